@@ -1,0 +1,1 @@
+"""Rasa actions: one file per topic, each a thin door to ``bot.talk``."""

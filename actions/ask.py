@@ -1,0 +1,9 @@
+"""Questions."""
+
+from actions.base import TalkAction
+
+
+class ActionAsk(TalkAction):
+    """A question."""
+
+    topic = "ask"

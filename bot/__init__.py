@@ -1,0 +1,1 @@
+"""Leermaatje: all that is not a Rasa artefact."""

@@ -1,0 +1,1 @@
+"""Honest evaluation: how well the current model understands messages that it was not trained on."""

@@ -1,0 +1,107 @@
+"""``python -m bot.evaluation``: measures the current model and writes ``results/evaluation.json`` and ``.html``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
+
+from bot.engine.quiet import hush
+from bot.evaluation.understand import OneCore, Reader, Understood, fallback_settings, one_thread
+
+one_thread()
+hush()
+
+from ruamel.yaml import YAML  # noqa: E402
+
+from bot import runtime, training  # noqa: E402
+from bot.evaluation import report  # noqa: E402
+from bot.evaluation.folds import cross_validation  # noqa: E402
+from bot.evaluation.page import page  # noqa: E402
+from bot.evaluation.sets import BadSetError, Message, leaked, read_all, training_examples  # noqa: E402
+from bot.evaluation.stock import CONFIG, stock_model  # noqa: E402
+from bot.evaluation.terminal import lines  # noqa: E402
+from bot.settings import ROOT, SettingError  # noqa: E402
+from bot.talk.safety import is_crisis  # noqa: E402
+
+RESULTS = ROOT / "results"
+
+
+def _config(path: Path) -> Dict[str, Any]:
+    return dict(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+
+
+def _understand(
+    model: Path, sets: Mapping[str, Sequence[Message]]
+) -> Tuple[Dict[str, List[Understood]], Dict[str, Any]]:
+    """Let one model understand all sets; return what it made of them, and its times and size."""
+    reader = Reader.load(model)
+    heard = {name: reader.read(messages) for name, messages in sets.items()}
+    return heard, {
+        "latency_ms": reader.latency(),
+        "load_seconds": reader.load_seconds,
+        "model_megabytes": model.stat().st_size / 1e6,
+    }
+
+
+def _rules() -> Callable[[str], bool]:
+    context = runtime.context()
+    return lambda text: is_crisis(text, context)
+
+
+def evaluate(model: Path, env: Mapping[str, str]) -> Dict[str, Any]:
+    """Measure a model, and stock Rasa beside it when it is there; return all figures of the run."""
+    stock, note = stock_model(env)
+    sets, examples, rules = read_all(), training_examples(), _rules()
+    trained = [text for text, _ in examples]
+    began = time.perf_counter()
+    with OneCore():
+        heard, costs = _understand(model, sets)
+    print(
+        f"leermaatje: {sum(map(len, sets.values()))} messages understood in {time.perf_counter() - began:.0f} s",
+        flush=True,
+    )
+    run: Dict[str, Any] = {
+        "date": report.today(),
+        "versions": report.versions(),
+        "model": {
+            "name": model.name.replace(".tar.gz", ""),
+            "examples": len(examples),
+            "intents": len({intent for _, intent in examples}),
+        },
+        "aims": report.AIMS,
+        "leaked": {name: leaked(messages, trained) for name, messages in sets.items()},
+        "fallback": fallback_settings(_config(ROOT / "config.yml")),
+        "models": {"leermaatje": {**report.figures(sets, heard, rules), **costs}},
+        "stock_note": note,
+    }
+    if stock is not None:
+        with OneCore():
+            beside, costs = _understand(stock, sets)
+        run["models"]["stock"] = {**report.figures(sets, beside, rules), **costs}
+        run["stock_fallback"] = fallback_settings(_config(CONFIG))
+        run["comparison"] = report.comparison(sets, heard, beside)
+    run["cross_validation"] = cross_validation(examples)
+    return run
+
+
+def main() -> int:
+    """Run the evaluation; return the exit code."""
+    try:
+        model = training.current_model()
+        run = report.rounded(evaluate(model, os.environ))
+    except (training.TrainingError, BadSetError, SettingError) as error:
+        print(f"leermaatje: {error}", file=sys.stderr)
+        return 1
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "evaluation.json").write_text(json.dumps(run, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (RESULTS / "evaluation.html").write_text(page(run), encoding="utf-8")
+    print("\n".join(["", *lines(run), "", "written: results/evaluation.json and results/evaluation.html"]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

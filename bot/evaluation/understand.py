@@ -1,0 +1,133 @@
+"""Lets a trained model understand messages through Rasa, on one core, and times it.
+
+Rasa and TensorFlow are imported inside functions: threads must be limited before (:func:`one_thread`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Mapping, Sequence, Set, Tuple
+
+from bot.evaluation.measures import FALLBACK, NOTHING, Outcome, percentile
+from bot.evaluation.sets import Message
+
+#: Messages understood before the clock counts: the first ones pay for lazy parts of a pipeline.
+WARM_UP = ("hallo", "ik heb geen tijd om te leren", "wat kost een cursus", "ik werk in de zorg", "nee")
+_LIMITS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "TF_INTER_OP_PARALLELISM_THREADS",
+    "TF_INTRA_OP_PARALLELISM_THREADS",
+)
+
+
+def one_thread() -> None:
+    """Limit the numeric libraries of this process to one thread. Call before they are imported."""
+    for name in _LIMITS:
+        os.environ[name] = "1"
+
+
+def unlimited() -> Dict[str, str]:
+    """Return the environment without the limits, for a process that trains."""
+    return {name: value for name, value in os.environ.items() if name not in _LIMITS}
+
+
+class OneCore:
+    """Keeps the current thread on one core while it is entered, where the system can."""
+
+    def __enter__(self) -> OneCore:
+        self._before: Set[int] = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {max(self._before)})
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.sched_setaffinity(0, self._before)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a model made of one message: served intent, ranking without the fallback, entities."""
+
+    served: str
+    ranking: Tuple[Tuple[str, float], ...]
+    entities: Tuple[Mapping[str, Any], ...] = ()
+
+    def outcome(self, message: Message) -> Outcome:
+        """Return it as an outcome, beside what would be right."""
+        return Outcome(message.accept, self.ranking, self.served, message.who)
+
+
+def from_rasa(parsed: Mapping[str, Any]) -> Understood:
+    """Return what Rasa parsed, with the fallback taken out of the ranking."""
+    intent = parsed.get("intent") or {}
+    ranked = parsed.get("intent_ranking") or ([intent] if intent.get("name") else [])
+    pairs = [(str(one["name"]), float(one["confidence"])) for one in ranked if one.get("name") not in (None, FALLBACK)]
+    return Understood(
+        served=str(intent.get("name") or NOTHING),
+        ranking=tuple(sorted(pairs, key=lambda pair: -pair[1])),
+        entities=tuple(parsed.get("entities") or ()),
+    )
+
+
+@dataclass
+class Reader:
+    """A loaded model that understands messages and keeps how long each took (ms)."""
+
+    agent: Any
+    load_seconds: float
+    times: List[float] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, model: Path) -> Reader:
+        """Load a model with Rasa's agent and warm it up.
+
+        Raises:
+            rasa.shared.exceptions.RasaException: when the model cannot be loaded.
+
+        """
+        began = time.perf_counter()
+        from rasa.core.agent import Agent
+
+        agent = Agent.load(str(model))
+        reader = cls(agent, time.perf_counter() - began)
+        for text in WARM_UP:
+            asyncio.run(reader.agent.parse_message(text))
+        return reader
+
+    def read(self, messages: Sequence[Message]) -> List[Understood]:
+        """Understand messages one after another, each timed."""
+        with OneCore():
+            return asyncio.run(self._read(messages))
+
+    async def _read(self, messages: Sequence[Message]) -> List[Understood]:
+        results = []
+        for message in messages:
+            began = time.perf_counter()
+            parsed = await self.agent.parse_message(message.text)
+            self.times.append((time.perf_counter() - began) * 1000)
+            results.append(from_rasa(parsed))
+        return results
+
+    def latency(self) -> Dict[str, Any]:
+        """Return the times so far: how many, and the median and 95th percentile in ms."""
+        return {"messages": len(self.times), "p50": percentile(self.times, 0.5), "p95": percentile(self.times, 0.95)}
+
+
+def fallback_settings(config: Mapping[str, Any]) -> Dict[str, float]:
+    """Return the thresholds of the component in a configuration that sends messages to the fallback."""
+    found: Dict[str, float] = {}
+    for component in _components(config):
+        if "threshold" in component and "fallback" in str(component.get("name", "")).casefold():
+            found["threshold"] = float(component["threshold"])
+            if "ambiguity_threshold" in component:
+                found["ambiguity_threshold"] = float(component["ambiguity_threshold"])
+    return found
+
+
+def _components(config: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from (one for one in config.get("pipeline") or [] if isinstance(one, dict))

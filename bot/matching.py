@@ -1,0 +1,157 @@
+"""Which offers fit a person on a day, in which order, and why.
+
+A decision table that lives in the knowledge (``when`` -> ``points`` and a sentence) is worked out here; nothing in this
+module knows any single route. What has ended by the day is never offered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Iterable, List, Mapping, Optional, Sequence, Union
+
+from bot.knowledge.dates import in_force, needs_check
+from bot.knowledge.models import Idea, Route, When
+from bot.person import Person
+
+Offerable = Union[Idea, Route]
+
+
+@dataclass(frozen=True)
+class Match:
+    """An offer for one person: the offer, its points, why it fits, and whether to say 'check this first'."""
+
+    offer: Offerable
+    points: int
+    why: str
+    check_first: Optional[str] = None
+
+
+def _told(person: Person) -> Mapping[str, Sequence[str]]:
+    def one(value: Optional[str]) -> Sequence[str]:
+        return (value,) if value else ()
+
+    return {
+        "stage": one(person.stage),
+        "sector": one(person.sector),
+        "contract": one(person.contract),
+        "age_group": one(person.age_group),
+        "schooling": one(person.schooling),
+        "motive": person.motives,
+        "barrier": person.barriers,
+        "lowest": one(person.lowest),
+        "confidence": one(person.confidence),
+        "low_r": one(person.low_r),
+    }
+
+
+def holds(when: When, person: Person) -> bool:
+    """Tell whether every condition is met by what was told. An empty condition holds; an untold fact meets none."""
+    for key, values in _told(person).items():
+        wanted = getattr(when, key)
+        if wanted is not None and not set(wanted) & set(values):
+            return False
+    if when.years_min is not None and (person.years is None or person.years < when.years_min):
+        return False
+    return not (when.years_max is not None and (person.years is None or person.years > when.years_max))
+
+
+def contradicts(when: When, person: Person) -> bool:
+    """Tell whether something that was told is against a condition. What was not told contradicts nothing."""
+    for key, values in _told(person).items():
+        wanted = getattr(when, key)
+        if wanted is not None and values and not set(wanted) & set(values):
+            return True
+    if person.years is None:
+        return False
+    too_few = when.years_min is not None and person.years < when.years_min
+    return too_few or (when.years_max is not None and person.years > when.years_max)
+
+
+def _conditions(when: When) -> int:
+    return sum(getattr(when, key) is not None for key in when.__fields__)
+
+
+def _may_be_made(offer: Offerable, person: Person, day: dt.date) -> bool:
+    if isinstance(offer, Route) and (not in_force(offer, day) or offer.certainty == "uncertain"):
+        return False
+    if person.stage and person.stage not in offer.stages:
+        return False
+    if isinstance(offer, Idea) and offer.sectors and person.sector not in offer.sectors:
+        return False
+    if contradicts(offer.requires, person):
+        return False
+    # A thing made for agency workers only is not offered to somebody whose contract is not known.
+    if offer.requires.contract and person.contract is None:
+        return False
+    return not (offer.excludes and _conditions(offer.excludes) and holds(offer.excludes, person))
+
+
+_LEVEL = {"low": 0, "mid": 1, "high": 2}
+
+
+def match(offer: Offerable, person: Person, day: dt.date, favoured: Iterable[str] = ()) -> Optional[Match]:
+    """Return how an offer fits a person on a day, or ``None`` when it may not be made.
+
+    ``favoured`` are ids that the talk works towards (of the barrier, motive or lowest factor): they gain three points.
+    The sentence of the reason with most points is the one said.
+    """
+    if not _may_be_made(offer, person, day):
+        return None
+    points, best, why = offer.base, 0, offer.why
+    for reason in offer.reasons:
+        if not holds(reason.when, person):
+            continue
+        points += reason.points
+        if reason.say and reason.points > best:
+            best, why = reason.points, reason.say
+    if offer.id in set(favoured):
+        points += 3
+    if isinstance(offer, Idea):
+        points += 2 if offer.sectors else 0
+        points += 2 if person.form == offer.form else 0
+        if _LEVEL[offer.confidence] > _LEVEL.get(person.confidence or "mid", 1):
+            points -= 3
+    filled = why.format(
+        years=person.years or "een paar", sector=person.sector or "dit werk", job=person.job or "je werk"
+    )
+    check = offer.check_first if isinstance(offer, Route) and needs_check(offer, day) else None
+    return Match(offer, points, filled, check)
+
+
+def rank(
+    offers: Iterable[Offerable],
+    person: Person,
+    day: dt.date,
+    favoured: Iterable[str] = (),
+    leave_out: Iterable[str] = (),
+) -> List[Match]:
+    """Return the offers that fit, best first. Equal points keep the order of the knowledge file, so it is repeatable."""
+    favoured, gone = tuple(favoured), set(leave_out)
+    found = (match(offer, person, day, favoured) for offer in offers if offer.id not in gone)
+    return sorted((one for one in found if one), key=lambda one: -one.points)
+
+
+def offers_for(
+    ideas: Sequence[Idea],
+    routes: Sequence[Route],
+    person: Person,
+    day: dt.date,
+    favoured: Iterable[str] = (),
+    leave_out: Iterable[str] = (),
+) -> List[Match]:
+    """Return the one or two offers to make now (design, section 3.5).
+
+    In precontemplation one light idea, never a scheme (feiten.md, E2: not listing schemes). Otherwise the best idea and
+    the best route or person; in preparation and later the route comes first when it fits well. Somebody who wants an
+    offer always gets one: without what was left out before, ideas are offered again.
+    """
+    favoured, left = tuple(favoured), tuple(leave_out)
+    best_ideas = rank(ideas, person, day, favoured, left) or rank(ideas, person, day, favoured)
+    if person.stage == "precontemplation":
+        return best_ideas[:1]
+    best_routes = [one for one in rank(routes, person, day, favoured, left) if one.points > 2]
+    both = best_ideas[:1] + best_routes[:1]
+    if person.stage in ("preparation", "action", "maintenance"):
+        both = best_routes[:1] + best_ideas[:1]
+    return both

@@ -1,0 +1,67 @@
+"""Puts the application together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import AsyncIterator
+
+from aiohttp import web
+
+from bot.engine.engine import Engine
+from bot.inbox import MOST_BYTES
+from bot.server import chat
+from bot.server.headers import add_headers
+
+STATIC = Path(__file__).parent / "static"
+_log = logging.getLogger(__name__)
+#: Seconds between two looks for talks that are over their time.
+SWEEP_EVERY = 60
+
+
+def _file(name: str) -> web.AbstractRouteDef:
+    async def send(request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(STATIC / name, headers={"Cache-Control": "no-cache"})
+
+    return web.get("/" if name == "index.html" else f"/{name}", send)
+
+
+async def _run_engine(app: web.Application) -> AsyncIterator[None]:
+    """Load the model while pages already answer; forget old talks every minute; finish what is under way at the end."""
+    engine = app[chat.ENGINE]
+
+    async def live() -> None:
+        try:
+            await engine.start()
+        except Exception as error:  # The server must say why it cannot talk, whatever it is.
+            _log.critical("the model could not be loaded: %s", error)
+            raise
+        while True:
+            await asyncio.sleep(SWEEP_EVERY)
+            await engine.sweep()
+
+    task = asyncio.create_task(live())
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await engine.close()
+
+
+def make_app(engine: Engine) -> web.Application:
+    """Return the application around an engine."""
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[add_headers])
+    app[chat.ENGINE] = engine
+    app.add_routes(
+        [
+            _file("index.html"),
+            _file("widget.js"),
+            web.static("/static", STATIC),
+            web.post("/webhooks/rest/webhook", chat.webhook),
+            web.post("/api/talk/open", chat.open_talk),
+            web.post("/api/talk/wipe", chat.wipe_talk),
+            web.get("/api/health", chat.health),
+        ]
+    )
+    app.cleanup_ctx.append(_run_engine)
+    return app

@@ -1,0 +1,92 @@
+"""The chat's doors: Rasa's own REST format, and what the widget needs beside it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from typing import Any, Dict, NoReturn, Optional
+
+from aiohttp import web
+
+from bot.engine.engine import Engine, NotReadyError
+
+_log = logging.getLogger(__name__)
+ENGINE = web.AppKey("engine", Engine) if hasattr(web, "AppKey") else "engine"
+#: A sender or source longer than this is refused.
+MOST_SENDER = 128
+#: What an answer says when a request cannot be worked on; a widget may show it.
+KIND = {
+    400: "Dat bericht kon ik niet lezen. Typ het nog een keer.",
+    413: "Dat bericht is te lang. Zeg het in een paar zinnen.",
+    503: "Het is nu even druk. Probeer het over een minuut nog een keer.",
+}
+
+
+def _refuse(status: int) -> NoReturn:
+    kind = {400: web.HTTPBadRequest, 413: None, 503: web.HTTPServiceUnavailable}[status]
+    body = json.dumps({"text": KIND[status]})
+    if kind is None:
+        raise web.HTTPRequestEntityTooLarge(max_size=0, actual_size=0, text=body, content_type="application/json")
+    raise kind(text=body, content_type="application/json")
+
+
+async def _body(request: web.Request) -> Dict[str, Any]:
+    """Return the request's JSON object; anything else is refused with a clean 4xx."""
+    try:
+        data = json.loads(await request.read())
+    except web.HTTPRequestEntityTooLarge:
+        _refuse(413)
+    except (ValueError, RecursionError, UnicodeError):
+        _refuse(400)
+    if not isinstance(data, dict):
+        _refuse(400)
+    return data
+
+
+def _sender(data: Dict[str, Any]) -> str:
+    sender = data.get("sender")
+    if not isinstance(sender, str) or not 1 <= len(sender) <= MOST_SENDER:
+        _refuse(400)
+    return sender
+
+
+def _source(data: Dict[str, Any]) -> Optional[str]:
+    """Return the code of the page that embeds the widget; anything that cannot be a code is dropped."""
+    metadata = data.get("metadata")
+    source = data.get("source") or (metadata.get("source") if isinstance(metadata, dict) else None)
+    return source if isinstance(source, str) and re.fullmatch(r"[\w.-]{1,40}", source, re.ASCII) else None
+
+
+async def webhook(request: web.Request) -> web.Response:
+    """Answer one message, in Rasa's REST format."""
+    data = await _body(request)
+    sender, message = _sender(data), data.get("message")
+    if not isinstance(message, str):
+        _refuse(400)
+    try:
+        return web.json_response(await request.app[ENGINE].message(sender, message, _source(data)))
+    except NotReadyError:
+        _refuse(503)
+
+
+async def open_talk(request: web.Request) -> web.Response:
+    """Return a talk so far, so that it comes back after a reload; a new one begins with the welcome."""
+    data = await _body(request)
+    try:
+        return web.json_response({"messages": await request.app[ENGINE].open(_sender(data), _source(data))})
+    except NotReadyError:
+        _refuse(503)
+
+
+async def wipe_talk(request: web.Request) -> web.Response:
+    """Forget a talk at once."""
+    data = await _body(request)
+    await request.app[ENGINE].wipe(_sender(data))
+    return web.Response(status=204)
+
+
+async def health(request: web.Request) -> web.Response:
+    """Tell whether a message could be answered now."""
+    ready = request.app[ENGINE].ready
+    return web.json_response({"status": "ok" if ready else "not ready"}, status=200 if ready else 503)

@@ -1,0 +1,47 @@
+"""Security headers of every answer, and who may call the chat from another page."""
+
+from __future__ import annotations
+
+from typing import Awaitable, Callable
+
+from aiohttp import web
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+#: The doors that an embedded widget on another site calls; no cookie or log-in goes with them.
+OPEN_DOORS = ("/webhooks/rest/webhook", "/api/talk/open", "/api/talk/wipe", "/widget.js", "/static/")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def add_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Add the headers, also to errors, and answer the browser's question whether another page may call."""
+    open_door = request.path.startswith(OPEN_DOORS)
+    response: web.StreamResponse
+    if request.method == "OPTIONS" and open_door:
+        response = web.Response(status=204)
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    else:
+        try:
+            response = await handler(request)
+        except web.HTTPException as error:
+            response = error
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Content-Security-Policy"] = CSP
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    headers["Server"] = "leermaatje"
+    if open_door:
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if request.path.startswith(("/api/", "/webhooks/")):
+        headers["Cache-Control"] = "no-store"
+    if isinstance(response, web.HTTPException):
+        raise response
+    return response

@@ -1,0 +1,62 @@
+"""Settings from the environment, read when asked for, with one clear sentence when one is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Mapping, Optional, Tuple
+
+#: The root of the project: where ``config.yml`` and ``domain.yml`` stand.
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingError(ValueError):
+    """A wrong setting, told in one sentence that says how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings. Times are minutes, sizes are counts; see README for each name."""
+
+    port: int = 8080
+    host: str = "0.0.0.0"
+    database_url: str = ""
+    talk_minutes: int = 60
+    most_talks: int = 20_000
+    sources: Tuple[str, ...] = ()
+    today: Optional[dt.date] = None
+
+
+def _whole(name: str, env: Mapping[str, str], default: int, low: int, high: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdigit() or not low <= int(text) <= high:
+        raise SettingError(f"{name} is {text!r}; set it to a whole number from {low} to {high}.")
+    return int(text)
+
+
+def read_settings(env: Optional[Mapping[str, str]] = None) -> Settings:
+    """Read the settings from ``env`` (default: the process's environment).
+
+    Raises:
+        SettingError: when a value cannot be used.
+
+    """
+    env = os.environ if env is None else env
+    today = env.get("LEERMAATJE_TODAY", "").strip()
+    try:
+        day = dt.date.fromisoformat(today) if today else None
+    except ValueError:
+        raise SettingError(f"LEERMAATJE_TODAY is {today!r}; write it as 2026-11-24, or leave it empty.") from None
+    return Settings(
+        port=_whole("PORT", env, 8080, 1, 65535),
+        host=env.get("HOST", "").strip() or "0.0.0.0",
+        database_url=env.get("DATABASE_URL", "").strip() or f"sqlite:///{ROOT / 'var' / 'leermaatje.db'}",
+        talk_minutes=_whole("LEERMAATJE_TALK_MINUTES", env, 60, 1, 60),
+        most_talks=_whole("LEERMAATJE_MOST_TALKS", env, 20_000, 10, 1_000_000),
+        sources=tuple(part.strip() for part in env.get("LEERMAATJE_SOURCES", "").split(",") if part.strip()),
+        today=day,
+    )

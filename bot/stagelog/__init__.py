@@ -1,0 +1,1 @@
+"""The stage log: one anonymous row per counted talk, in closed words."""

@@ -1,0 +1,106 @@
+"""Answers to questions, from the knowledge, in the light of what the person told: short first, more on request."""
+
+from __future__ import annotations
+
+from typing import List, Optional, Tuple
+
+from bot.knowledge.dates import in_force
+from bot.knowledge.models import Answer, Fund, Scheme
+from bot.matching import contradicts, holds
+from bot.talk.context import Context, Reply
+from bot.talk.offer import ideas
+from bot.talk.reading import words_of
+from bot.talk.say import Button, Say
+from bot.talk.state import Heard, Talk
+
+
+def wording(answer: Answer, talk: Talk, context: Context) -> Tuple[List[str], List[str]]:
+    """Return the short and the longer texts that fit this person on this day.
+
+    A wording is used only while all it rests on exists; when even the plain one no longer holds, ``otherwise`` is said.
+    """
+    for variant in answer.variants:
+        if holds(variant.when, talk.person) and all(
+            context.known.exists(name, context.today) for name in variant.needs
+        ):
+            return list(variant.short), list(variant.more or answer.more)
+    if all(context.known.exists(name, context.today) for name in answer.about):
+        return list(answer.short), list(answer.more)
+    return [answer.otherwise], []
+
+
+def fund_for(talk: Talk, context: Context) -> Optional[Fund]:
+    """Return the fund to ask for somebody's contract or sector, or ``None`` when neither is told."""
+    running = [fund for fund in context.known.funds if in_force(fund, context.today) and fund.certainty != "uncertain"]
+    for fund in running:
+        if talk.contract and talk.contract in fund.contracts:
+            return fund
+    for fund in running:
+        if talk.sector and talk.sector in fund.sectors and talk.contract not in ("uitzend", "zzp"):
+            return fund
+    return None
+
+
+def ended_scheme(text: str, context: Context) -> Optional[Scheme]:
+    """Return the ended scheme that a text names, the longest name first, or ``None``."""
+    spoken = f" {' '.join(words_of(text.replace('-', ' ')))} "
+    names = [
+        (alias, scheme)
+        for scheme in context.known.schemes
+        if not in_force(scheme, context.today)
+        for alias in (*scheme.aliases, scheme.name.casefold())
+    ]
+    for alias, scheme in sorted(names, key=lambda one: -len(one[0])):
+        if f" {' '.join(words_of(alias.replace('-', ' ')))} " in spoken:
+            return scheme
+    return None
+
+
+def _instead(scheme: Scheme, talk: Talk, context: Context) -> List[Say]:
+    says = [Say(text=scheme.ended or scheme.what[0])]
+    for name in scheme.instead:
+        offer = context.known.offer(name)
+        if offer and context.known.exists(name, context.today) and not contradicts(offer.requires, talk.person):
+            return [*says, Say("utter_instead", values={"title": offer.title, "first": offer.first_step})]
+    return [*says, Say("utter_instead_nothing")]
+
+
+def _expired(talk: Talk, heard: Heard, context: Context) -> Reply:
+    scheme = ended_scheme(heard.text, context)
+    if scheme:
+        return Reply(_instead(scheme, talk, context))
+    return _answer("ask_expired_scheme", talk, context)
+
+
+def _answer(intent: str, talk: Talk, context: Context) -> Reply:
+    answer = context.known.answer(intent)
+    if answer is None:
+        return Reply([Say("utter_out_of_scope")])
+    short, more = wording(answer, talk, context)
+    buttons = (Button(f"more:{intent}", "Meer weten"),) if more else ()
+    says = [Say(text=text, simple=answer.simple if index == 0 else "") for index, text in enumerate(short)]
+    if intent in ("ask_funding", "ask_costs", "ask_rights_flex"):
+        fund = fund_for(talk, context)
+        if fund:
+            says += [Say(text=fund.what[0]), Say(text=fund.ask)]
+    says[-1] = Say(key=says[-1].key, text=says[-1].text, simple=says[-1].simple, buttons=buttons)
+    return Reply(says)
+
+
+def more(intent: str, talk: Talk, context: Context) -> Reply:
+    """Say the longer answer, after the button 'Meer weten'."""
+    answer = context.known.answer(intent)
+    if answer is None:
+        return Reply([])
+    return Reply([Say(text=text) for text in wording(answer, talk, context)[1]])
+
+
+def ask(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Answer a question of the ``ask_*`` intents; the talk goes on where it was."""
+    intent = heard.intent or ""
+    # A scheme that has ended is answered by name, whatever the model took the question for.
+    if intent == "ask_expired_scheme" or (heard.group == "ask" and ended_scheme(heard.text, context)):
+        return _expired(talk, heard, context)
+    if intent == "ask_learning_ideas":
+        return ideas(talk, heard, context)
+    return _answer(intent, talk, context)

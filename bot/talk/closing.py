@@ -1,0 +1,94 @@
+"""The end: was it useful, the card to take along, goodbye; also an end halfway."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from bot.knowledge.models import Route
+from bot.talk.context import Context, Question, Reply, register
+from bot.talk.offer import ideas
+from bot.talk.plan import first_step
+from bot.talk.reading import level
+from bot.talk.say import Say
+from bot.talk.state import Heard, Talk
+
+_USEFUL = {"high": "yes", "mid": "some", "low": "no"}
+
+
+def card(talk: Talk, context: Context) -> Dict[str, Any]:
+    """Return the card to keep: made of the talk, shown on the phone, never stored on the server."""
+    offer = context.known.offer(talk.chosen if talk.chosen not in (None, "none") else "") or (
+        context.known.offer(talk.offers[0]) if talk.offers else None
+    )
+    lines: List[Dict[str, str]] = []
+    if talk.learned_informally == "yes":
+        lines.append({"label": "Wat je al doet", "text": "Je leert al van je werk."})
+    if talk.barriers:
+        lines.append({"label": "Wat soms lastig is", "text": context.known.barrier(talk.barriers[-1]).label})
+    if talk.motives:
+        lines.append({"label": "Wat je wilt", "text": context.known.motive(talk.motives[-1]).label})
+    if offer:
+        lines.append({"label": "Wat bij je past", "text": offer.title})
+        lines.append({"label": "De eerste stap", "text": offer.first_step})
+        lines.append({"label": "Wie betaalt", "text": offer.who_pays})
+        if talk.plan:
+            lines.append({"label": "Mijn plan", "text": f"Als: {talk.plan}. Dan: {first_step(talk, context)}"})
+        if isinstance(offer, Route):
+            lines.append({"label": "Wie kan helpen", "text": offer.ask})
+    return {"kind": "card", "title": "Mijn kaartje", "lines": lines}
+
+
+def _say_card(talk: Talk, context: Context) -> Say:
+    return Say("utter_card", custom=card(talk, context))
+
+
+def _read_useful(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
+    if heard.intent in ("feedback_positive", "thank"):
+        return "yes"
+    if heard.intent == "feedback_negative":
+        return "no"
+    return _USEFUL.get(level(heard, context) or "")
+
+
+def _apply_useful(talk: Talk, value: str, context: Context) -> List[Say]:
+    talk.useful = value
+    talk.closed = "done"
+    return [Say(f"utter_useful_{value}"), Say("utter_bye")]
+
+
+def _ask_useful(talk: Talk, context: Context) -> List[Say]:
+    return [_say_card(talk, context), Say("utter_ask_useful")]
+
+
+def stop(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """End now, kindly, and still give something to take along."""
+    if talk.closed == "done":
+        return Reply([Say("utter_bye")], resume=False)
+    says = [Say("utter_stop")]
+    if talk.stage and not talk.offers:
+        says += ideas(talk, heard, context).says
+    if talk.stage:
+        says.append(_say_card(talk, context))
+    talk.closed, talk.asked = "stopped", None
+    return Reply([*says, Say("utter_stop_bye")], resume=False)
+
+
+def goodbye(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Say goodbye; halfway it is an end like any other."""
+    return stop(talk, heard, context)
+
+
+def feedback(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Somebody says whether it helped."""
+    good = heard.intent == "feedback_positive"
+    talk.useful = "yes" if good else "no"
+    return Reply([Say("utter_feedback_good" if good else "utter_feedback_bad")])
+
+
+def go_on(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Take up a talk that was ended halfway."""
+    talk.closed = None
+    return Reply([Say("utter_go_on")])
+
+
+QUESTIONS = register(Question("useful", _ask_useful, _read_useful, _apply_useful, unsure="some"))

@@ -1,0 +1,99 @@
+"""Everything that can be said at any moment, and leaves the talk where it was."""
+
+from __future__ import annotations
+
+from bot.talk.context import Context, Reply
+from bot.talk.say import Button, Say
+from bot.talk.state import Heard, Talk
+
+
+def thank(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Answer a thank-you."""
+    return Reply([Say("utter_welcome_thanks")])
+
+
+def affirm(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Take a yes without a question that takes it."""
+    return Reply([] if talk.asked or not talk.answered else [Say("utter_all_right")])
+
+
+def unsure(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Take not knowing, without a question that takes it."""
+    return Reply([Say("utter_unsure")])
+
+
+def human_handoff(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Name people to talk to."""
+    people = [
+        one for topic in ("colleague", "work", "union") for one in context.known.referrals_for(topic, context.today)
+    ][:3]
+    items = [{"name": one.name, "phone": one.phone, "url": one.url} for one in people if one.phone or one.url]
+    says = [Say("utter_human"), *(Say(text=one.what) for one in people)]
+    if items:
+        says[-1] = Say(text=people[-1].what, custom={"kind": "phones", "items": items})
+    return Reply(says)
+
+
+def bot_challenge(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Say honestly that this is a computer."""
+    return Reply([Say("utter_bot")])
+
+
+def abuse(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Stay calm; offer to stop when it happens again."""
+    talk.rude += 1
+    if talk.rude == 1:
+        return Reply([Say("utter_abuse")])
+    stop = (Button("menu:stop", "Stoppen"), Button("menu:go_on", "Verder praten"))
+    return Reply([Say("utter_abuse_again", buttons=stop)], resume=False)
+
+
+def out_of_scope(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Say plainly that this is not known here."""
+    return Reply([Say("utter_out_of_scope")])
+
+
+def assist(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Say what can be done here."""
+    return Reply([Say("utter_help"), Say("utter_help_how")])
+
+
+def repeat(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Say the last bubbles again."""
+    last = [Say.from_dict(plain) for plain in talk.last_said]
+    return Reply(last or [Say("utter_welcome")], resume=not last)
+
+
+def simpler(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Say the last bubbles in shorter words.
+
+    A response with a ``_simple`` twin in ``domain.yml`` is said that way (the action looks for it); a text of the
+    knowledge brings its own easier wording.
+    """
+    last = [Say.from_dict(plain) for plain in talk.last_said]
+    easier = [
+        Say(
+            key=one.key and f"{one.key}_simple",
+            text=one.simple or one.text,
+            values=one.values,
+            buttons=one.buttons,
+            custom=one.custom,
+        )
+        for one in last
+    ]
+    return Reply([Say("utter_simpler"), *easier] if easier else [Say("utter_welcome_simple")], resume=not easier)
+
+
+def restart(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Begin again with an empty memory; a row already written stays as it was counted."""
+    source = talk.source
+    talk.__dict__.update(Talk(source=source, turns=talk.turns).__dict__)
+    return Reply([Say("utter_restart"), Say("utter_welcome")])
+
+
+def back(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Go back to the question before: 'nee, ik bedoel iets anders'."""
+    if not talk.answered:
+        return Reply([])
+    talk.asked = talk.answered.pop()
+    return Reply([Say("utter_back")])

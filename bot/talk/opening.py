@@ -1,0 +1,63 @@
+"""Welcome: who is this for, and may the talk be counted."""
+
+from __future__ import annotations
+
+from typing import List, Optional
+
+from bot.talk.context import Context, Question, Reply, plain, register
+from bot.talk.reading import yes_no
+from bot.talk.say import Say
+from bot.talk.state import Heard, Talk
+
+
+def _read_role(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
+    return {"role_worker": "worker", "role_ambassador": "ambassador"}.get(heard.intent or "") or {"yes": "worker"}.get(
+        yes_no(heard, context) or ""
+    )
+
+
+def _apply_role(talk: Talk, value: str, context: Context) -> List[Say]:
+    talk.role = value
+    if value == "worker":
+        talk.mode = "worker"
+        return []
+    return [Say("utter_hello_ambassador")]
+
+
+def _read_consent(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
+    if heard.intent == "ask_privacy" and heard.confidence >= 0.4:
+        return "what"
+    return yes_no(heard, context)
+
+
+def _apply_consent(talk: Talk, value: str, context: Context) -> List[Say]:
+    if value == "what":
+        talk.answered.remove("consent")
+        return [Say("utter_what_is_kept")]
+    # Only a yes counts; no answer or anything else is a no (design, section 3.2).
+    talk.consent = "yes" if value == "yes" else "no"
+    return [Say("utter_consent_yes" if value == "yes" else "utter_consent_no")]
+
+
+def greet(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Answer a hello: the welcome at the start, a short hello later."""
+    if not talk.answered:
+        talk.asked = None
+        return Reply([Say("utter_welcome"), Say("utter_welcome_how")])
+    return Reply([Say("utter_hello_again")])
+
+
+def role(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Somebody says for whom they are here, unasked."""
+    wanted = "worker" if heard.intent == "role_worker" else "ambassador"
+    if talk.role == wanted:
+        return Reply([Say("utter_good_to_know")])
+    talk.tick("role")
+    talk.mode = None
+    return Reply(_apply_role(talk, wanted, context))
+
+
+QUESTIONS = register(
+    Question("role", plain("utter_ask_role"), _read_role, _apply_role, unsure="worker"),
+    Question("consent", plain("utter_ask_consent"), _read_consent, _apply_consent, unsure="no"),
+)

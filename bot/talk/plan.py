@@ -1,0 +1,63 @@
+"""One small step as an if-then plan in the person's own words, and how sure they are of it.
+
+Implementation intentions (Gollwitzer 1999) help to do what was meant; the plan is kept in the talk only.
+"""
+
+from __future__ import annotations
+
+from typing import List, Optional
+
+from bot.talk.context import Context, Question, register
+from bot.talk.reading import is_elsewhere, level, words_of, yes_no
+from bot.talk.say import Say
+from bot.talk.state import Heard, Talk
+
+#: What the buttons of the plan question stand for.
+MOMENTS = {"break": "na de pauze", "today": "vandaag na het werk", "week": "deze week"}
+#: A plan longer than this does not fit the card.
+MOST = 80
+
+
+def first_step(talk: Talk, context: Context) -> str:
+    """Return the first step of what was chosen, without its 'vandaag': the person says when."""
+    offer = context.known.offer(talk.chosen or "")
+    return offer.first_step.replace(" vandaag", "", 1) if offer else ""
+
+
+def _ask(talk: Talk, context: Context) -> List[Say]:
+    return [Say("utter_ask_plan", values={"first": first_step(talk, context)})]
+
+
+def _read(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
+    if yes_no(heard, context) == "no" and len(words_of(heard.text)) <= 3:
+        return "later"
+    if is_elsewhere(heard, groups=("barrier",)):
+        return None
+    text = " ".join(heard.text.split())[:MOST].strip()
+    return f"own {text}" if text else None
+
+
+def _apply(talk: Talk, value: str, context: Context) -> List[Say]:
+    if value == "later":
+        return [Say("utter_plan_later")]
+    talk.plan = value[4:] if value.startswith("own ") else MOMENTS.get(value)
+    if not talk.plan:
+        return [Say("utter_plan_later")]
+    return [Say("utter_plan_noted", values={"when": talk.plan, "first": first_step(talk, context)})]
+
+
+def _apply_sure(talk: Talk, value: str, context: Context) -> List[Say]:
+    talk.intention_end = value
+    return [Say(f"utter_sure_{value}")]
+
+
+QUESTIONS = register(
+    Question("plan", _ask, _read, _apply, unsure="later", open=True),
+    Question(
+        "sure",
+        lambda talk, context: [Say("utter_ask_sure", custom={"kind": "faces"})],
+        lambda heard, talk, context: level(heard, context),
+        _apply_sure,
+        unsure="mid",
+    ),
+)

@@ -1,0 +1,62 @@
+"""Signals of suicide, violence or acute danger: they go before everything.
+
+The talk stops, the signal is acknowledged, people to call are named; no question, no stage, and the signal is written
+nowhere (design, section 3). A rule layer works beside the model: either one suffices. Its patterns are content:
+``knowledge/crisis.yml``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Pattern, Tuple
+
+from bot.talk.context import Context, Reply
+from bot.talk.say import Button, Say
+from bot.talk.state import Heard, Talk
+
+
+def _flat(text: str) -> str:
+    """Return the words of a text in lower case, without accents, apostrophes and stretched letters."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", re.sub(r"(.)\1{2,}", r"\1", re.sub("['’‘`´]", "", bare))))
+
+
+@lru_cache(maxsize=8)
+def compile_patterns(patterns: Tuple[str, ...]) -> Tuple[Pattern[str], ...]:
+    """Compile patterns that match whole words of a text that has one space around each word.
+
+    Raises:
+        re.error: when a pattern is not a valid regular expression.
+
+    """
+    return tuple(re.compile(f" (?:{pattern})(?= )") for pattern in patterns)
+
+
+def is_crisis(text: str, context: Context) -> bool:
+    """Tell whether the rule layer sees a signal. Everyday hyperbole that the content lists is taken out first."""
+    flat = f" {_flat(text)} "
+    for pattern in compile_patterns(context.known.crisis["everyday"]):
+        flat = pattern.sub("", flat)
+    return any(pattern.search(flat) for pattern in compile_patterns(context.known.crisis["signals"]))
+
+
+def safety(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Stop the talk and name the people who can help now."""
+    talk.closed, talk.asked, talk.proposed_stage = "crisis", None, None
+    people = [
+        *context.known.referrals_for("crisis", context.today),
+        *context.known.referrals_for("violence", context.today),
+    ]
+    seen = {person.id: person for person in people}.values()
+    phones = {"kind": "phones", "items": [{"name": one.name, "phone": one.phone, "url": one.url} for one in seen]}
+    return Reply(
+        [Say("utter_crisis_heard"), Say("utter_crisis_people", custom=phones), Say("utter_crisis_computer")],
+        resume=False,
+    )
+
+
+def after_crisis(talk: Talk) -> Reply:
+    """Whatever comes after a crisis signal: no question is asked; the talk begins again only on request."""
+    return Reply([Say("utter_after_crisis", buttons=(Button("menu:restart", "Opnieuw beginnen"),))], resume=False)

@@ -1,0 +1,225 @@
+"""One turn of the talk: a message comes in, bubbles go out. Pure: the same talk and message give the same turn."""
+
+from __future__ import annotations
+
+import copy
+from typing import Dict, List, Optional, Tuple
+
+from bot.talk import (
+    ambassador,
+    ask,
+    barrier,
+    closing,
+    faces,
+    facts,
+    fallback,
+    general,
+    motive,
+    offer,
+    opening,
+    plan,
+    safety,
+    stage,
+)
+from bot.talk.context import Context, Handler, Question, Reply
+from bot.talk.flow import next_question
+from bot.talk.reading import unsure
+from bot.talk.say import Say
+from bot.talk.state import FACTS, Heard, Talk
+
+QUESTIONS: Dict[str, Question] = {
+    name: question
+    for room in (opening, stage, barrier, motive, faces, facts, offer, plan, closing, ambassador)
+    for name, question in room.QUESTIONS.items()
+}
+
+#: Topic of an action -> what handles it. Which intents lead to which topic is content: ``data/stories/``.
+TOPICS: Dict[str, Handler] = {
+    "abuse": general.abuse,
+    "affirm": general.affirm,
+    "ambassador": ambassador.ambassador,
+    "ask": ask.ask,
+    "back": general.back,
+    "barrier": barrier.barrier,
+    "bot_challenge": general.bot_challenge,
+    "fallback": fallback.fallback,
+    "feedback": closing.feedback,
+    "goodbye": closing.goodbye,
+    "greet": opening.greet,
+    "help": general.assist,
+    "human_handoff": general.human_handoff,
+    "inform": facts.inform,
+    "motive": motive.motive,
+    "out_of_scope": general.out_of_scope,
+    "repeat": general.repeat,
+    "restart": general.restart,
+    "role": opening.role,
+    "safety": safety.safety,
+    "simpler": general.simpler,
+    "stage": stage.stage,
+    "stop": closing.stop,
+    "thank": general.thank,
+    "unsure": general.unsure,
+}
+
+#: Topics that go before the open question when the model is sure enough: they are not answers to anything.
+GO_FIRST = {
+    "ambassador",
+    "ask",
+    "bot_challenge",
+    "help",
+    "human_handoff",
+    "repeat",
+    "restart",
+    "simpler",
+    "stop",
+    "abuse",
+    "back",
+}
+#: How sure, for a question that takes nearly any text and for one with set answers (0 to 1).
+SURE_OPEN, SURE_CLOSED = 0.5, 0.3
+
+
+def topic_of(intent: str) -> str:
+    """Return the topic of an intent pressed as a meaning; mirrors the rules in ``data/stories/``."""
+    group = intent.split("_", 1)[0]
+    if group in ("stage", "barrier", "motive", "ask", "ambassador", "role", "feedback"):
+        return group
+    return {"deny": "affirm", "crisis_signal": "safety", "correct": "back"}.get(intent, intent)
+
+
+def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, List[Say]]:
+    """Work out one turn.
+
+    ``topic`` is what Rasa's rules made of the intent. Returns the talk after the turn (the given one is not changed)
+    and the bubbles to say.
+    """
+    talk = copy.deepcopy(talk)
+    talk.turns += 1
+    for fact in FACTS:
+        if heard.facts.get(fact) is not None:
+            setattr(talk, fact, heard.facts[fact])
+    reply = _reply(topic, talk, heard, context)
+    says = list(reply.says)
+    if talk.turns == 1 and topic not in ("greet", "safety", "inform"):
+        says.insert(0, Say("utter_welcome"))
+    if reply.resume and not talk.closed:
+        says += _go_on(talk, context)
+    if not says:
+        says = [Say("utter_all_right")]
+    if topic not in ("repeat", "simpler"):
+        talk.last_said = [say.as_dict() for say in says]
+    return talk, says
+
+
+def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:
+    if topic == "safety" or (not heard.choice and safety.is_crisis(heard.text, context)):
+        return safety.safety(talk, heard, context)
+    if heard.choice:
+        return _pressed(talk, heard, context)
+    if talk.closed == "crisis" and topic != "restart":
+        return safety.after_crisis(talk)
+    if topic != "fallback":
+        talk.misses = 0
+    answer = _answer(topic, talk, heard, context)
+    if answer is not None:
+        talk.misses = 0
+        return answer
+    return TOPICS[topic](talk, heard, context)
+
+
+def _answer(topic: str, talk: Talk, heard: Heard, context: Context) -> Optional[Reply]:
+    """Read a message as the answer to the open question, or return ``None`` when it is none."""
+    question = QUESTIONS.get(talk.asked or "")
+    if question is None:
+        return None
+    if topic in GO_FIRST and heard.confidence >= (SURE_OPEN if question.open else SURE_CLOSED):
+        # 'Nee' and 'weet niet' are short: the model may take them for a wish to stop.
+        short = len(heard.text.split()) <= 2 and question.read(heard, talk, context) if not question.open else None
+        if not short:
+            return None
+    if question.unsure is not None and unsure(heard, context):
+        return _take(question, question.unsure, talk, context, Say("utter_unsure_fine"))
+    value = question.read(heard, talk, context)
+    return None if value is None else _take(question, value, talk, context)
+
+
+def _take(question: Question, value: str, talk: Talk, context: Context, *before: Say) -> Reply:
+    talk.tick(question.id)
+    return Reply([*before, *question.apply(talk, value, context)])
+
+
+def _pressed(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Do what a button says. A button of an earlier question goes back to that question."""
+    talk.misses = 0
+    name, _, value = (heard.choice or "").partition(":")
+    if name == "menu":
+        return _menu(value, talk, context)
+    if talk.closed == "crisis":
+        return safety.after_crisis(talk)
+    if name == "more":
+        return ask.more(value, talk, context)
+    if name == "meaning":
+        return _meant(value, talk, heard, context)
+    question = QUESTIONS.get(name)
+    if question is None:
+        return Reply([])
+    if talk.done_with(name):
+        _forget_since(name, talk)
+    talk.closed = None
+    talk.asked = name
+    return _take(question, value, talk, context)
+
+
+def _menu(value: str, talk: Talk, context: Context) -> Reply:
+    if value == "go_on":
+        return closing.go_on(talk, Heard(), context)
+    if value == "ideas":
+        return offer.ideas(talk, Heard(), context)
+    if value in ("stop", "restart", "human_handoff"):
+        return TOPICS[value](talk, Heard(), context)
+    return ask.ask(talk, Heard(intent=value), context)
+
+
+def _meant(intent: str, talk: Talk, heard: Heard, context: Context) -> Reply:
+    if intent == "none":
+        talk.misses = 1
+        return fallback.fallback(talk, heard, context)
+    meant = Heard(intent=intent, confidence=1.0)
+    topic = topic_of(intent)
+    if topic not in TOPICS:
+        return Reply([])
+    return _answer(topic, talk, meant, context) or TOPICS[topic](talk, meant, context)
+
+
+def _forget_since(name: str, talk: Talk) -> None:
+    """Take back the answers from a question on, so that what follows is asked again."""
+    start = talk.answered.index(name)
+    gone = set(talk.answered[start:])
+    talk.answered = talk.answered[:start]
+    if gone & {"learning_now", "learning_since", "learning_when", "first_step", "stage_check"}:
+        talk.stage = None
+    for question, fields in (
+        ("learning_now", ("now", "since", "when", "first_step")),
+        ("learning_since", ("since",)),
+        ("learning_when", ("when", "first_step")),
+        ("first_step", ("first_step",)),
+        ("offer", ("chosen",)),
+        ("plan", ("plan",)),
+        ("sure", ("intention_end",)),
+        ("useful", ("useful",)),
+        ("work", ("sector", "job")),
+        ("contract", ("contract",)),
+    ):
+        if question in gone:
+            for one in fields:
+                setattr(talk, one, None)
+
+
+def _go_on(talk: Talk, context: Context) -> List[Say]:
+    """Ask the open question again, or the next one."""
+    name = talk.asked or next_question(talk)
+    if name is None:
+        return []
+    talk.asked = name
+    return QUESTIONS[name].ask(talk, context)
