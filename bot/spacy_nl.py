@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,14 @@ BUILT_IN = "nl_leermaatje"
 Pattern = Dict[str, Union[str, List[Dict[str, str]]]]
 
 
-def assemble(folder: Union[str, Path], patterns: Iterable[Pattern] = ()) -> Path:
+# An entity ruler without any pattern warns at every text.
+PATTERNS: Tuple[Pattern, ...] = (
+    {"label": "ORG", "pattern": [{"LOWER": "uwv"}]},
+    {"label": "ORG", "pattern": [{"LOWER": "leerwerkloket"}]},
+)
+
+
+def assemble(folder: Union[str, Path], patterns: Iterable[Pattern] = PATTERNS) -> Path:
     """Write the built-in Dutch pipeline to a folder and return the folder.
 
     ``patterns`` are spaCy's own for an entity ruler. Writing is all or nothing: a half-written folder never stays.
@@ -31,9 +39,10 @@ def assemble(folder: Union[str, Path], patterns: Iterable[Pattern] = ()) -> Path
     nlp = spacy.blank("nl")
     nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
     ruler = nlp.add_pipe("entity_ruler")
-    nlp.initialize()  # Fills the look-up tables; before the patterns, else spaCy refuses them (E1004).
-    if list(patterns):
-        ruler.add_patterns(list(patterns))  # type: ignore[attr-defined]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # W036: the ruler has no patterns yet.
+        nlp.initialize()  # Fills the look-up tables; before the patterns, else spaCy refuses them (E1004).
+    ruler.add_patterns(list(patterns))  # type: ignore[attr-defined]
     nlp.meta["name"] = BUILT_IN[len("nl_") :]
     target = Path(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +66,7 @@ def find_or_assemble(folder: Union[str, Path]) -> Tuple[str, bool]:
 
 
 def pipeline_name(model: Union[str, Path]) -> Optional[str]:
-    """Return the full name of a pipeline by its package name or folder, as in ``nl_core_news_sm``; ``None`` if absent."""
+    """Return the full name (``nl_core_news_sm``) of a pipeline by package name or folder; ``None`` if absent."""
     meta = Path(model) / "meta.json"
     if not meta.is_file():
         try:

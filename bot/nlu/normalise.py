@@ -43,7 +43,7 @@ class Lists:
     stems: Mapping[str, str]
     endings: Mapping[str, str]
     zipf: Mapping[str, float]
-    emoji_pattern: "re.Pattern[str]"
+    emoji_pattern: re.Pattern[str]
 
 
 def _read(name: str) -> Dict[str, object]:
