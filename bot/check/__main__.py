@@ -13,6 +13,7 @@ from bot.check.knowledge import check_knowledge
 from bot.check.measure import Figures, table
 from bot.check.offence import Offence, shown
 from bot.check.readability import check_readability
+from bot.check.texts import UnreadableError
 from bot.check.training import check_training
 from bot.settings import ROOT, SettingError, read_settings
 
@@ -46,10 +47,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     options = parser.parse_args(arguments)
     try:
         day = read_settings().today or dt.date.today()
-    except SettingError as error:
+        parts, rows = run(ROOT, day)
+    except (SettingError, UnreadableError) as error:
         print(error)
         return 1
-    parts, rows = run(ROOT, day)
     for _, offences in parts:
         for line in shown(offences, options.all):
             print(line)

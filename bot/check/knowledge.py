@@ -6,17 +6,15 @@ import datetime as dt
 import io
 import re
 from pathlib import Path
-from typing import Any, Iterator, List, Optional, Tuple
+from typing import Iterator, List, Optional
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.check import limits
 from bot.check.offence import Offence, relative
-from bot.check.texts import load_yaml
-from bot.knowledge.dates import STALE_AFTER
+from bot.knowledge.dated import dated_in
 from bot.knowledge.load import KnowledgeError, load_knowledge
+from bot.knowledge.overview import Finding, overview
 
 #: Plain YAML scalars that some readers take for a number: 27_49 becomes 2749, 0800 becomes 800, 12:30 becomes 750.
 _TRAP = re.compile(r"[-+]?(?:\d+(?:_\d*)+|0\d+|\d+(?::[0-5]?\d)+)")
@@ -60,52 +58,33 @@ def check_numbers(path: Path, root: Path) -> List[Offence]:
     ]
 
 
-def _sourced(node: Any, line: int, name: str = "") -> Iterator[Tuple[Any, int, str]]:
-    """Walk to every block that holds 'checked_on', with its line and the name of its entry."""
-    if isinstance(node, CommentedMap):
-        name = str(node.get("id") or node.get("intent") or name)
-        if "checked_on" in node:
-            yield node, line, name
-        for key, value in node.items():
-            yield from _sourced(value, node.lc.key(key)[0] + 1, name)
-    elif isinstance(node, CommentedSeq):
-        for index, item in enumerate(node):
-            yield from _sourced(item, node.lc.item(index)[0] + 1, name)
-
-
 def check_dates(path: Path, root: Path, day: dt.date) -> List[Offence]:
-    """Hold the dates of a file against ``day``.
+    """Hold the dates of a file against ``day``, by the listing that ``leermaatje kennis`` shows too.
 
-    Wrong: an entry with 'instead' or 'ended' in its kind (a scheme) that is past its last day and lacks one of them.
+    Wrong: a scheme that is past its last day and lacks 'ended' or 'instead', and a check that is yet to come.
     Notes: what is past its last day otherwise, what ends soon, and what nobody looked at for a year.
     """
     found: List[Offence] = []
-    where = relative(path, root)
-    for entry, start, name in _sourced(load_yaml(path), 1):
 
-        def line(key: str, entry: Any = entry, start: int = start) -> int:
-            return entry.lc.key(key)[0] + 1 if key in entry else start
+    def add(finding: Finding, text: str, kind: str = "dates", error: bool = True) -> None:
+        what = f"'{finding.about.entry}' {text}"
+        found.append(Offence(finding.about.file, finding.line, what, kind, error))
 
-        until, checked = entry.get("valid_until"), entry.get("checked_on")
-        if isinstance(until, dt.date):
-            left = (until - day).days
-            if left < 0 and path.stem == "schemes":
-                for key, mend in (("ended", "the sentence that says since when"), ("instead", "what there is now")):
-                    if not entry.get(key):
-                        what = f"'{name}' ended on {until} and has no '{key}'; add {mend}"
-                        found.append(Offence(where, line("valid_until"), what, "dates"))
-            elif left < 0:
-                what = f"'{name}' ended on {until} and is not offered any more; renew it or take it out"
-                found.append(Offence(where, line("valid_until"), what, "ended", False))
-            elif left <= limits.EXPIRES_WITHIN_DAYS:
-                what = f"'{name}' ends on {until}, in {left} days; look up what comes next"
-                found.append(Offence(where, line("valid_until"), what, "ends soon", False))
-        if isinstance(checked, dt.date) and day - checked > STALE_AFTER:
-            what = f"'{name}' was last checked on {checked}, over a year ago; look at the source again"
-            found.append(Offence(where, line("checked_on"), what, "not checked", False))
-        if isinstance(checked, dt.date) and checked > day:
-            what = f"'{name}' was checked on {checked}, which is yet to come; mend the date"
-            found.append(Offence(where, line("checked_on"), what, "dates"))
+    for one in overview(dated_in(path, root), day).findings:
+        if one.kind == "ended" and path.stem == "schemes":
+            if not one.about.tells_end:
+                add(one, f"ended on {one.day} and has no 'ended'; add the sentence that says since when")
+            if not one.about.instead:
+                add(one, f"ended on {one.day} and has no 'instead'; add what there is now")
+        elif one.kind == "ended":
+            add(one, f"ended on {one.day} and is not offered any more; renew it or take it out", "ended", False)
+        elif one.kind == "ends_soon":
+            add(one, f"ends on {one.day}, in {one.days} days; look up what comes next", "ends soon", False)
+        elif one.kind == "not_checked":
+            text = f"was last checked on {one.day}, over a year ago; look at the source again"
+            add(one, text, "not checked", False)
+        elif one.kind == "checked_later":
+            add(one, f"was checked on {one.day}, which is yet to come; mend the date")
     return found
 
 

@@ -8,7 +8,9 @@ from typing import List, Tuple
 
 #: A placeholder such as ``{years}``: filled in the talk, so one word of which nothing is known.
 PLACEHOLDER = re.compile(r"\{\w+\}")
-_WEB = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:nl|com|org|eu)\b(?:/\S*)?", re.I)
+_WEB = re.compile(
+    r"(?:https?://|www\.)\S+?(?=[.,;:!?)]*(?:\s|$))|\b[\w-]+\.(?:nl|com|org|eu)\b(?:/\S*?(?=[.,;:!?)]*(?:\s|$)))?", re.I
+)
 _END = re.compile(r"(?<=[.!?…])[\"'”’)]*(?=\s|$)|\n+")
 _WORD = re.compile(
     r"\{\w+\}|[0-9]+(?:[.,:-][0-9]+)*|['’](?:s|t|n|k|m)\b"
@@ -22,11 +24,12 @@ _VOWELS = re.compile(
 )
 #: Words that sound otherwise than they look, mostly loans.
 _HEARD = {
-    "app": 1, "apps": 1, "cao": 3, "coach": 1, "coaches": 2, "coachen": 2, "loopbaancoach": 3, "team": 1, "teams": 1,
-    "online": 2, "offline": 2, "website": 2, "site": 1, "deal": 1, "steam": 1, "mail": 1, "e-mail": 2, "trainer": 2,
-    "trainen": 2, "training": 2, "trainingen": 3, "werkcoach": 2, "taalcoach": 2, "route": 2, "routes": 2, "bye": 1,
-    "oké": 2, "ok": 2, "whatsapp": 2, "smartphone": 2, "google": 2, "video": 3, "zzp'er": 4, "bbl'er": 4, "uwv": 3,
-    "duo": 2, "ooc": 3, "ehbo": 4, "roc": 3, "teamleider": 3, "feiten": 2, "privacy": 3, "cookie": 2, "cookies": 2,
+    "app": 1, "apps": 1, "cao": 3, "coach": 1, "coaches": 2, "coachen": 2, "loopbaancoach": 3, "team": 1, "teams":
+    1, "online": 2, "offline": 2, "website": 2, "site": 1, "deal": 1, "steam": 1, "mail": 1, "e-mail": 2, "trainer":
+    2, "trainen": 2, "training": 2, "trainingen": 3, "werkcoach": 2, "taalcoach": 2, "route": 2, "routes": 2, "bye":
+    1, "oké": 2, "museum": 3, "ok": 2, "whatsapp": 2, "smartphone": 2, "google": 2, "video": 3, "zzp'er": 4,
+    "bbl'er": 4, "uwv": 3, "duo": 2, "ooc": 3, "ehbo": 4, "roc": 3, "teamleider": 3, "privacy": 3, "cookie": 2,
+    "cookies": 2,
 }  # fmt: skip
 #: Letter names longer than one syllable.
 _LONG_LETTERS = {"w": 1, "x": 1, "y": 3}

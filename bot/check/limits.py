@@ -31,9 +31,6 @@ CORE = ("stage_", "barrier_", "crisis_signal")
 #: Intents without examples: pressed buttons.
 WITHOUT_EXAMPLES = ("choose",)
 
-# --- Dates --------------------------------------------------------------------------------------------------------
-EXPIRES_WITHIN_DAYS = 60
-
 # --- Output -------------------------------------------------------------------------------------------------------
 #: How many notes of one kind are shown without ``--all``.
 NOTES_SHOWN = 12

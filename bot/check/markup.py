@@ -11,36 +11,11 @@ from bot.check.offence import relative
 from bot.check.texts import Text
 
 _SHOWN = ("alt", "aria-label", "placeholder", "title", "heading")
-_BLOCKS = frozenset(
-    [
-        "a",
-        "button",
-        "dd",
-        "div",
-        "dt",
-        "figcaption",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "header",
-        "label",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "option",
-        "p",
-        "section",
-        "strong",
-        "td",
-        "th",
-        "title",
-        "ul",
-    ]
+_BLOCKS = re.compile(
+    "a|button|dd|div|dt|figcaption|footer|h1|h2|h3|h4|header|label|legend|li|main|nav|option|p|section|"
+    "strong|td|th|title|ul"
 )
-_SHORT = set(["a", "button", "dt", "h1", "h2", "h3", "h4", "label", "legend", "option", "th", "title", "strong"])
+_SHORT = re.compile("a|button|dt|h1|h2|h3|h4|label|legend|option|th|title|strong")
 _SILENT = {"script", "style", "svg", "template"}
 
 
@@ -55,11 +30,11 @@ class _Page(HTMLParser):
     def _flush(self) -> None:
         text = " ".join(self._buffer.split())
         if text:
-            self.found.append((self._line, text, bool(set(self._open) & _SHORT)))
+            self.found.append((self._line, text, any(_SHORT.fullmatch(tag) for tag in self._open)))
         self._buffer = ""
 
     def handle_starttag(self, tag: str, attrs: List[Tuple[str, Optional[str]]]) -> None:
-        if tag in _BLOCKS or tag == "br":
+        if _BLOCKS.fullmatch(tag) or tag == "br":
             self._flush()
         values = dict(attrs)
         line = self.getpos()[0]
@@ -72,7 +47,7 @@ class _Page(HTMLParser):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if _BLOCKS.fullmatch(tag):
             self._flush()
         if tag in self._open:
             while self._open.pop() != tag:
@@ -100,21 +75,7 @@ _COMMENT = re.compile(r"/\*.*?\*/|(?<![:'\"])//[^\n]*", re.S)
 _TEMPLATE = re.compile(r"`[^`]*`", re.S)
 _LITERAL = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"")
 #: Words with a capital that are names in the browser and never shown.
-_OF_THE_BROWSER = set(
-    [
-        "Escape",
-        "Enter",
-        "Tab",
-        "Shift",
-        "POST",
-        "GET",
-        "PUT",
-        "AbortController",
-        "Content-Type",
-        "DOMContentLoaded",
-        "Error",
-    ]
-)
+_OF_THE_BROWSER = re.compile("Escape|Enter|Tab|Shift|POST|GET|PUT|AbortController|Content-Type|DOMContentLoaded|Error")
 
 
 def _blank(match: re.Match) -> str:
@@ -127,7 +88,7 @@ def from_script(path: Path, root: Path) -> List[Text]:
     found: List[Text] = []
     for match in _LITERAL.finditer(source):
         text = (match.group(1) or match.group(2) or "").replace("\\'", "'").strip()
-        if not re.fullmatch(r"[A-ZÀ-Ý][A-Za-zà-öø-ÿÀ-Ý0-9 ,.:;!?'’…%()/-]*", text) or text in _OF_THE_BROWSER:
+        if not re.fullmatch(r"[A-ZÀ-Ý][A-Za-zà-öø-ÿÀ-Ý0-9 ,.:;!?'’…%()/-]*", text) or _OF_THE_BROWSER.fullmatch(text):
             continue
         # What has no two small letters in a row is the path of a drawing.
         if not re.search(r"[a-z]{2}", text) or ("-" in text and " " not in text):

@@ -26,10 +26,9 @@ class Offence:
     def __str__(self) -> str:
         if self.whole:
             return self.text
-        if not self.line:
-            return f"{self.path}: {self.text}"
         mark = "" if self.error else "note: "
-        return f"{self.path}:{self.line}: {mark}{self.text}"
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {mark}{self.text}"
 
 
 def relative(path: Path, root: Path) -> str:

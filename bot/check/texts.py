@@ -10,6 +10,7 @@ from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
 
 from bot.check.language import sentences
 from bot.check.offence import relative
@@ -57,8 +58,21 @@ READ_BY_AMBASSADORS: Dict[str, Tuple[str, ...]] = {
 
 
 def load_yaml(path: Path) -> Any:
-    """Read a YAML file so that each part knows its line."""
-    return YAML(typ="rt").load(io.StringIO(path.read_text(encoding="utf-8")))
+    """Read a YAML file so that each part knows its line.
+
+    Raises:
+        UnreadableError: when it is not valid YAML, in one sentence with file and line.
+
+    """
+    try:
+        return YAML(typ="rt").load(io.StringIO(path.read_text(encoding="utf-8")))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UnreadableError(f"{path}:{line}: not valid YAML ({error.problem}); mend the line.") from None
+
+
+class UnreadableError(ValueError):
+    """A file that cannot be read, told in one sentence with file and line."""
 
 
 def _walk(node: Any, parts: Sequence[str], line: int) -> Iterator[Tuple[int, str]]:

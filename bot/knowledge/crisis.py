@@ -63,10 +63,9 @@ class Crisis(Entry):
         return values
 
     def patterns(self) -> Dict[str, Tuple[str, ...]]:
-        """Return the patterns without names in braces: ``everyday`` and, of all kinds together, ``signals``."""
+        """Return the patterns without names in braces: ``everyday``, and ``signals`` with one pattern for each kind."""
         known = classes(self.words)
-        signals = itertools.chain(*(self.signals[kind] for kind in CRISIS_KINDS))
         return {
             "everyday": tuple(expand(pattern, known) for pattern in self.everyday),
-            "signals": tuple(expand(pattern, known) for pattern in signals),
+            "signals": tuple(expand("|".join(self.signals[kind]), known) for kind in CRISIS_KINDS),
         }

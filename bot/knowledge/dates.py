@@ -8,6 +8,8 @@ from bot.knowledge.models import Sourced
 
 #: A source looked at longer ago than this is offered with 'check this first' (design, section 5).
 STALE_AFTER = dt.timedelta(days=365)
+#: What ends within this time is listed, so that somebody looks up what comes next.
+ENDS_WITHIN = dt.timedelta(days=60)
 
 
 def in_force(entry: Sourced, day: dt.date) -> bool:

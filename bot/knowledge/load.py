@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 from pathlib import Path
-from typing import Any, Dict, List, Type
+from typing import Any, Dict, List, Type, TypeVar
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.knowledge import models as m
 from bot.knowledge.base import Knowledge
+from bot.vocabulary import AGE_GROUPS, CONTRACTS, SCHOOLING, SECTORS
 
+E = TypeVar("E", bound=m.Entry)
 #: File name, which is also the attribute of Knowledge -> class of its entries.
 FILES: Dict[str, Type[m.Entry]] = {
     "stages": m.StageEntry,
@@ -49,12 +53,33 @@ def _read(path: Path) -> Any:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
         raise KnowledgeError(f"{path}, line {line}: not valid YAML ({error.problem}); mend the line.") from None
+    except (YAMLError, ValueError) as error:
+        # A character that no text file holds, or a day that is in no calendar.
+        reason = str(error).splitlines()[0]
+        raise KnowledgeError(f"{path}, line {_odd_line(path)}: not valid YAML ({reason}); mend the line.") from None
+
+
+def _odd_line(path: Path) -> int:
+    """Return the line of the first control character or impossible date; 1 when there is none."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", line):
+            return number
+        for day in re.findall(r"\b(\d{4}-\d\d?-\d\d?)\b", line):
+            try:
+                dt.date(*(int(part) for part in day.split("-")))
+            except ValueError:
+                return number
+    return 1
 
 
 def _line(node: Any, location: tuple) -> int:
     """Return the 1-based line of the deepest part of ``location`` that the file has."""
     line = node.lc.line + 1 if hasattr(node, "lc") else 1
     for part in location:
+        if not hasattr(node, "lc") and isinstance(node, dict) and part in node:
+            # A file that is read as one value of an entry, see load_knowledge.
+            node = node[part]
+            continue
         try:
             if isinstance(part, str):
                 line = node.lc.key(part)[0] + 1
@@ -74,11 +99,12 @@ def _plain(node: Any) -> Any:
     return node
 
 
-def _parse(model: Type[m.Entry], node: Any, path: Path) -> m.Entry:
+def _parse(model: Type[E], node: Any, path: Path) -> E:
     try:
         return model.parse_obj(_plain(node))
     except ValidationError as error:
-        first = error.errors()[0]
+        # A mistyped key is also a missing one: the key that stands there says more.
+        first = min(error.errors(), key=lambda one: one["type"] != "value_error.extra")
         location = tuple(part for part in first["loc"] if part != "__root__")
         where = ".".join(str(part) for part in location) or "entry"
         known = dict(node).get("id") or dict(node).get("intent") or dict(node).get("term") or "?"
@@ -87,11 +113,17 @@ def _parse(model: Type[m.Entry], node: Any, path: Path) -> m.Entry:
         ) from None
 
 
-def _entries(path: Path, model: Type[m.Entry]) -> List[m.Entry]:
+def read_entries(path: Path, model: Type[E]) -> List[E]:
+    """Read a file of entries of one class, each with a name of its own.
+
+    Raises:
+        KnowledgeError: with one sentence that says which file and line is wrong and how to mend it.
+
+    """
     nodes = _read(path)
     if not isinstance(nodes, list):
         raise KnowledgeError(f"{path}, line 1: this file must be a list of entries; begin each with '- '.")
-    found: List[m.Entry] = []
+    found: List[E] = []
     seen: Dict[Any, int] = {}
     for index, node in enumerate(nodes):
         line = _line(nodes, (index,))
@@ -113,6 +145,15 @@ def _mapping(path: Path) -> Any:
     return node
 
 
+def _line_of(path: Path, owner: str, name: str) -> int:
+    """Return the 1-based line on which the entry ``owner`` names ``name``."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    starts = (i for i, line in enumerate(lines) if re.search(rf"\b(?:id|intent): *['\"]?{re.escape(owner)}\b", line))
+    start = next(starts, 0)
+    named = re.compile(rf"(?:^|[:\[,-]) *['\"]?{re.escape(name)}['\"]? *(?:[,\]}}#:]|$)")
+    return next((i for i in range(start, len(lines)) if named.search(lines[i])), start) + 1
+
+
 def _check_references(known: Knowledge, folder: Path) -> None:
     """Every id that an entry names must exist, and every closed list must be complete."""
     offers = {route.id for route in known.routes} | {idea.id for idea in known.ideas}
@@ -121,7 +162,10 @@ def _check_references(known: Knowledge, folder: Path) -> None:
     def need(names: Any, among: set, file: str, owner: str) -> None:
         for name in names:
             if name not in among:
-                raise KnowledgeError(f"{folder / file}: '{owner}' names '{name}', which no entry has; mend the name.")
+                line = _line_of(folder / file, owner, name)
+                raise KnowledgeError(
+                    f"{folder / file}, line {line}: '{owner}' names '{name}', which no entry has; mend the name."
+                )
 
     for barrier in known.barriers:
         need(barrier.offers, offers, "barriers.yml", barrier.id)
@@ -145,7 +189,22 @@ def _check_references(known: Knowledge, folder: Path) -> None:
     ):
         missing = set(wanted) - {entry.id for entry in entries}
         if missing:
-            raise KnowledgeError(f"{folder / name}: {', '.join(sorted(missing))} is missing; add an entry for it.")
+            raise KnowledgeError(
+                f"{folder / name}, line 1: {', '.join(sorted(missing))} is missing; add an entry for it."
+            )
+    for kind, words in (
+        ("sector", SECTORS),
+        ("contract", CONTRACTS),
+        ("age_group", AGE_GROUPS),
+        ("schooling", SCHOOLING),
+    ):
+        odd = set(words) ^ set(getattr(known.labels, kind))
+        if odd:
+            line = _line_of(folder / "labels.yml", kind, kind)
+            names = ", ".join(sorted(odd))
+            raise KnowledgeError(
+                f"{folder / 'labels.yml'}, line {line}: '{kind}' has no or an unknown {names}; mend the key."
+            )
 
 
 def load_knowledge(folder: Path) -> Knowledge:
@@ -155,7 +214,7 @@ def load_knowledge(folder: Path) -> Knowledge:
         KnowledgeError: with one sentence that says which file and line is wrong and how to mend it.
 
     """
-    parts: Dict[str, Any] = {name: tuple(_entries(folder / f"{name}.yml", model)) for name, model in FILES.items()}
+    parts: Dict[str, Any] = {name: tuple(read_entries(folder / f"{name}.yml", model)) for name, model in FILES.items()}
     labels = _parse(m.Labels, _mapping(folder / "labels.yml"), folder / "labels.yml")
     words = _parse(m.Words, {"lists": _mapping(folder / "words.yml")}, folder / "words.yml")
     crisis = _parse(m.Crisis, _mapping(folder / "crisis.yml"), folder / "crisis.yml")

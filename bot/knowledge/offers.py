@@ -60,8 +60,8 @@ class Idea(Offer):
 class Route(Offer, Sourced):
     """A way to a paper, a course or a talk that exists in the Netherlands.
 
-    ``kind``: ``route`` (leads to a paper or skill) or ``person`` (somebody to talk to). ``aliases``: lower-case names by
-    which people ask for it. ``check_first``: said when the entry was not checked for a year or is older.
+    ``kind``: ``route`` (leads to a paper or skill) or ``person`` (somebody to talk to). ``aliases``: lower-case names
+    by which people ask for it. ``check_first``: said when the entry was not checked for a year or is older.
     """
 
     kind: Literal["route", "person"]
