@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from pathlib import Path
 from typing import AsyncIterator
 
 from aiohttp import web
 
 from bot.engine.engine import Engine
 from bot.inbox import MOST_BYTES
-from bot.server import chat
+from bot.server import chat, files
 from bot.server.headers import add_headers
 
-STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger(__name__)
 #: Seconds between two looks for talks that are over their time.
 SWEEP_EVERY = 60
-
-
-def _file(name: str) -> web.AbstractRouteDef:
-    async def send(request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(STATIC / name, headers={"Cache-Control": "no-cache"})
-
-    return web.get("/" if name == "index.html" else f"/{name}", send)
 
 
 async def _run_engine(app: web.Application) -> AsyncIterator[None]:
@@ -54,9 +45,7 @@ def make_app(engine: Engine) -> web.Application:
     app[chat.ENGINE] = engine
     app.add_routes(
         [
-            _file("index.html"),
-            _file("widget.js"),
-            web.static("/static", STATIC),
+            *files.routes(),
             web.post("/webhooks/rest/webhook", chat.webhook),
             web.post("/api/talk/open", chat.open_talk),
             web.post("/api/talk/wipe", chat.wipe_talk),

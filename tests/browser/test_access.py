@@ -249,7 +249,9 @@ def test_new_messages_are_announced_once(chat):
                 const off = one.target.closest('[aria-live]').getAttribute('aria-live') === 'off';
                 one.addedNodes.forEach((node) => {
                     if (off || (node.matches && node.matches('[aria-live=off], [aria-hidden=true]'))) return;
-                    window.heard.push(node.textContent);
+                    const named = node.querySelectorAll ? [node, ...node.querySelectorAll('[aria-label]')] : [];
+                    const labels = named.map((part) => part.getAttribute('aria-label') || '');
+                    window.heard.push(node.textContent + ' ' + labels.join(' '));
                 });
             })).observe(root.querySelector('[role=log]'), { childList: true, subtree: true });
             new MutationObserver(() => window.told.push(root.querySelector('[role=status]').textContent))

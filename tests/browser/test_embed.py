@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -104,6 +105,23 @@ def test_no_other_host_no_cookie(page, chat):
 def test_size():
     parts = [STATIC / "widget.js", STATIC / "widget.css"]
     assert sum(len(gzip.compress(part.read_bytes(), 9)) for part in parts) <= 25_000
+
+
+def test_slow_phone_on_slow_3g(page, chat):
+    """400 kbit/s with 2 seconds of delay, and a processor four times as slow."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    speed = {"offline": False, "latency": 2000, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    session.send("Network.emulateNetworkConditions", speed)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    began = time.monotonic()
+    page.goto(chat.base_url, wait_until="commit")
+    chat.input.wait_for()
+    typing = time.monotonic() - began
+    chat.choice("Ik wil praten").wait_for()
+    talking = time.monotonic() - began
+    print(f"slow 3G, 4x slower: typing after {typing:.1f} s, first question after {talking:.1f} s")
+    assert talking < 12
 
 
 def test_browsers_without_constructable_style_sheets(page, chat):

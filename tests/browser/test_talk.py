@@ -181,10 +181,13 @@ def test_a_lost_answer_is_not_sent_twice(chat):
             route.abort("connectionreset")
 
     chat.page.route("**/webhooks/rest/webhook", lose)
+    sent = []
+    chat.page.on("request", lambda one: sent.append(one) if "webhook" in one.url else None)
     before = len(chat.bots())
     chat.choice("Ik wil praten").click()
     chat.page.get_by_role("button", name="Stuur opnieuw").click()
     chat.answered(before)
+    assert len(sent) == 1
     assert chat.mine() == ["Ik wil praten"]
     chat.choice("Ja, dat mag").wait_for()
 

@@ -355,7 +355,7 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
 
   class LeermaatjeChat extends HTMLElement {
     connectedCallback() {
-      if (this.root) return;
+      if (this.root) { this.voices(); this.watch(); return; }
       this.api = (this.getAttribute('api') || HOME).replace(/\/$/, '');
       this.popup = this.getAttribute('mode') !== 'inline';
       if (!this.popup) this.setAttribute('mode', 'inline');
@@ -431,7 +431,7 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
     }
 
     watch() {
-      this.listen(window, 'online', () => { this.clearBanner(); this.tell(SAYS.online); this.retry(); });
+      this.listen(window, 'online', () => { if (this.sender) { this.clearBanner(); this.tell(SAYS.online); this.retry(); } });
       this.listen(window, 'offline', () => this.showBanner(this.queue.length ? SAYS.offline : SAYS.offlineIdle));
       this.listen(document, 'visibilitychange', () => { if (!document.hidden) this.checkHour(); });
       this.listen(document, 'click', (event) => {
@@ -588,18 +588,16 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
         text.textContent = SAYS.waiting;
         this.thinking.hidden = false;
         this.log.append(this.thinking);
-        this.bottom();
+        this.reveal(null);
       }, 300);
       this.late = setTimeout(() => { text.textContent = SAYS.slow; this.tell(SAYS.slow); }, SLOW);
     }
-
-    bottom() { this.reveal(null); }
 
     /* Shows the newest; when it does not fit, it starts at the top of what is new. */
     reveal(first) {
       const log = this.log;
       if (log.scrollHeight <= log.clientHeight + 2 || getComputedStyle(log).overflowY === 'visible') {
-        if (first && first !== true && getComputedStyle(log).overflowY === 'visible') first.scrollIntoView({ block: 'nearest' });
+        if (first && getComputedStyle(log).overflowY === 'visible') first.scrollIntoView({ block: 'nearest' });
         return;
       }
       const end = log.scrollHeight - log.clientHeight;
@@ -619,7 +617,7 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
     checkHour() {
       if (!this.sender || Date.now() - this.at < HOUR) return;
       this.forget();
-      this.showBanner(SAYS.expired, SAYS.restart, () => { this.clearBanner(); this.begin(); this.log.focus(); });
+      this.showBanner(SAYS.expired, SAYS.restart, () => { this.clearBanner(); this.start(); this.log.focus(); });
     }
 
     forget() {
@@ -629,6 +627,7 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
       this.wait(false);
       this.sender = null;
       this.starting = null;
+      this.opened = false;
       this.busy = false;
       this.blocked = false;
       this.queue = [];
@@ -673,7 +672,8 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
     async begin() {
       const before = kept.read();
       this.sender = before ? before.sender : newSender();
-      this.touch();
+      this.at = before ? before.at : Date.now();
+      this.keep();
       const generation = this.generation;
       this.wait(true);
       try {
@@ -735,9 +735,7 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
 
     retry() {
       this.blocked = false;
-      if (!this.sender) { if (this.opened || this.queue.length) this.start(); return; }
-      if (!this.starting) { if (!this.popup || this.opened || !this.panel.hidden) this.start(); return; }
-      this.pump();
+      if (this.starting) this.pump(); else this.start();
     }
 
     async pump() {
