@@ -10,11 +10,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Iterable, List, Mapping, Optional, Sequence, Union
 
+from bot.knowledge.base import Knowledge
 from bot.knowledge.dates import in_force, needs_check
-from bot.knowledge.models import Idea, Route, When
+from bot.knowledge.models import Idea, Offer, Route, When
 from bot.person import Person
 
 Offerable = Union[Idea, Route]
+
+#: Points for an offer that the talk works towards (of the barrier, motive or lowest factor).
+TOWARDS = 3
+#: Points for an idea made for the person's sector, and for one in the form the person likes.
+OWN_SECTOR = 2
+OWN_FORM = 2
+#: Points for an idea that asks more confidence than the person has.
+TOO_HARD = -3
+#: A route with fewer points is not offered.
+LEAST_FOR_A_ROUTE = 3
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,13 @@ def contradicts(when: When, person: Person) -> bool:
     return too_few or (when.years_max is not None and person.years > when.years_max)
 
 
+def excluded(offer: Offer, person: Person) -> bool:
+    """Tell whether what was told rules an offer out."""
+    if contradicts(offer.requires, person):
+        return True
+    return bool(offer.excludes and _conditions(offer.excludes) and holds(offer.excludes, person))
+
+
 def _conditions(when: When) -> int:
     return sum(getattr(when, key) is not None for key in when.__fields__)
 
@@ -79,12 +97,17 @@ def _may_be_made(offer: Offerable, person: Person, day: dt.date) -> bool:
         return False
     if isinstance(offer, Idea) and offer.sectors and person.sector not in offer.sectors:
         return False
-    if contradicts(offer.requires, person):
-        return False
     # A thing made for agency workers only is not offered to somebody whose contract is not known.
     if offer.requires.contract and person.contract is None:
         return False
-    return not (offer.excludes and _conditions(offer.excludes) and holds(offer.excludes, person))
+    return not excluded(offer, person)
+
+
+def worked_towards(known: Knowledge, person: Person) -> List[str]:
+    """Return the ids that the talk works towards: those of the person's barriers, motives and lowest factor."""
+    names = [offer for name in person.barriers for offer in known.barrier(name).offers]
+    names += [offer for name in person.motives for offer in known.motive(name).offers]
+    return names + (list(known.factor(person.lowest).offers) if person.lowest else [])
 
 
 _LEVEL = {"low": 0, "mid": 1, "high": 2}
@@ -93,7 +116,7 @@ _LEVEL = {"low": 0, "mid": 1, "high": 2}
 def match(offer: Offerable, person: Person, day: dt.date, favoured: Iterable[str] = ()) -> Optional[Match]:
     """Return how an offer fits a person on a day, or ``None`` when it may not be made.
 
-    ``favoured`` are ids that the talk works towards (of the barrier, motive or lowest factor): they gain three points.
+    ``favoured`` are ids that the talk works towards (:func:`worked_towards`): they gain points.
     The sentence of the reason with most points is the one said.
     """
     if not _may_be_made(offer, person, day):
@@ -106,12 +129,12 @@ def match(offer: Offerable, person: Person, day: dt.date, favoured: Iterable[str
         if reason.say and reason.points > best:
             best, why = reason.points, reason.say
     if offer.id in set(favoured):
-        points += 3
+        points += TOWARDS
     if isinstance(offer, Idea):
-        points += 2 if offer.sectors else 0
-        points += 2 if person.form == offer.form else 0
+        points += OWN_SECTOR if offer.sectors else 0
+        points += OWN_FORM if person.form == offer.form else 0
         if _LEVEL[offer.confidence] > _LEVEL.get(person.confidence or "mid", 1):
-            points -= 3
+            points += TOO_HARD
     filled = why.format(
         years=person.years or "een paar", sector=person.sector or "dit werk", job=person.job or "je werk"
     )
@@ -126,7 +149,7 @@ def rank(
     favoured: Iterable[str] = (),
     leave_out: Iterable[str] = (),
 ) -> List[Match]:
-    """Return the offers that fit, best first. Equal points keep the order of the knowledge file, so it is repeatable."""
+    """Return the offers that fit, best first. Equal points keep the order of the file, so it is repeatable."""
     favoured, gone = tuple(favoured), set(leave_out)
     found = (match(offer, person, day, favoured) for offer in offers if offer.id not in gone)
     return sorted((one for one in found if one), key=lambda one: -one.points)
@@ -150,7 +173,7 @@ def offers_for(
     best_ideas = rank(ideas, person, day, favoured, left) or rank(ideas, person, day, favoured)
     if person.stage == "precontemplation":
         return best_ideas[:1]
-    best_routes = [one for one in rank(routes, person, day, favoured, left) if one.points > 2]
+    best_routes = [one for one in rank(routes, person, day, favoured, left) if one.points >= LEAST_FOR_A_ROUTE]
     both = best_ideas[:1] + best_routes[:1]
     if person.stage in ("preparation", "action", "maintenance"):
         both = best_routes[:1] + best_ideas[:1]

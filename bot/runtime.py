@@ -51,6 +51,9 @@ def context() -> Context:
 
 def count(talk: Talk, day: dt.date) -> None:
     """Write or complete the row of a talk that may be counted; the link to it lives only in the talk."""
+    if talk.row_id and talk.consent == "no":
+        # Somebody took their yes back: the row goes too. When the database is away, the next turn tries again.
+        talk.row_id = None if stage_log().delete(talk.row_id) else talk.row_id
     if not may_be_counted(talk):
         return
     known = knowledge()

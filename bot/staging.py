@@ -17,8 +17,8 @@ class StagingAnswers:
     """Answers to the staging questions; ``None`` where not asked or not answered yet.
 
     ``now``: learning something for work now. ``since``: ``long`` (over half a year) or ``short``. ``when``:
-    ``arranging`` (wants to and is sorting it out), ``month`` (wants to within a month), ``half_year`` or ``no``. ``first_step``: has
-    taken one.
+    ``arranging`` (wants to and is sorting it out), ``month`` (wants to within a month), ``half_year`` or ``no``.
+    ``first_step``: has taken one.
     """
 
     now: Optional[bool] = None

@@ -124,7 +124,7 @@ class Chat:
         assert len(cards) == 1, "no card, or more than one"
         return cards[0]
 
-    def open(self) -> "Chat":
+    def open(self) -> Chat:
         """Let the widget say hello, which is no message of the person."""
         self.say("", "greet")
         self.messages = 0
@@ -137,24 +137,26 @@ class Chat:
         confidence: float = 0.9,
         facts: Optional[Mapping[str, Any]] = None,
         ranking: Iterable[Tuple[str, float]] = (),
-    ) -> "Chat":
+    ) -> Chat:
         """Type something that the model takes for ``intent``."""
-        heard = Heard(
-            text=text, intent=intent, confidence=confidence, ranking=tuple(ranking), facts=facts or {}
-        )
+        heard = Heard(text=text, intent=intent, confidence=confidence, ranking=tuple(ranking), facts=facts or {})
         return self._turn(topic_by_rules(intent), heard)
 
-    def press(self, choice: str) -> "Chat":
+    def press(self, choice: str) -> Chat:
         """Press a button that was offered in this talk."""
-        assert choice in self.offered, f"{choice} was never offered; asked {self.talk.asked}, offered {self.offered[-8:]}"
+        assert choice in self.offered, (
+            f"{choice} was never offered; asked {self.talk.asked}, offered {self.offered[-8:]}"
+        )
         payload = "/choose" + json.dumps({"choice": choice})
         return self._turn("inform", Heard(text=payload, intent="choose", confidence=1.0, choice=choice))
 
-    def _turn(self, topic: str, heard: Heard) -> "Chat":
+    def _turn(self, topic: str, heard: Heard) -> Chat:
         before = json.dumps(self.talk.as_slots())
         after, says = turn(topic, self.talk, heard, self.context)
         assert json.dumps(self.talk.as_slots()) == before, "the talk before the turn was changed"
-        where = f"after {heard.choice or heard.intent!r} {heard.text[:40]!r}; asked {self.talk.asked}, {self.talk.closed}"
+        where = (
+            f"after {heard.choice or heard.intent!r} {heard.text[:40]!r}; asked {self.talk.asked}, {self.talk.closed}"
+        )
         assert says, f"nothing was said {where}"
         self.says, self.bubbles, self.messages = says, [], self.messages + 1
         for say in says:

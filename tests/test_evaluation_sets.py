@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.evaluation.facts import MEASURED, precision_recall, told
-from bot.evaluation.folds import assign, cross_validate
+from bot.evaluation.folds import assign, cross_validate, cross_validation, own_classifier, own_settings
 from bot.evaluation.sets import FILES, BadSetError, Message, flat, leaked, read_all, read_set, training_examples
 from bot.evaluation.signals import Alarm, safety, seen
 from bot.evaluation.understand import fallback_settings, from_rasa
@@ -182,6 +182,23 @@ def test_cross_validation_asks_each_example_once_and_never_one_it_trained_on() -
     told = cross_validate(pairs, fit)
     assert sorted(asked) == sorted(text for text, _ in pairs)
     assert (told["top1"], told["macro_f1"], told["examples"], told["top1_per_fold"]) == (1, 1, 20, [1.0] * 5)
+
+
+def test_cross_validation_says_why_it_is_left_out() -> None:
+    assert "classifier" in cross_validation([], {"pipeline": [{"name": "DIETClassifier"}]}, {})["reason"]
+    own = {"pipeline": [{"name": "bot.nlu.classifier.TwoSidedClassifier", "penalty": 0.2}]}
+    assert own_settings(own) == {"penalty": 0.2}
+    assert "FOLDS is 0" in cross_validation([], own, {"FOLDS": "0"})["reason"]
+
+
+def test_the_own_classifier_is_trained_with_the_settings_of_the_configuration() -> None:
+    texts = ["ik heb geen tijd", "geen tijd voor leren", "veel te druk, geen tijd"] * 2 + ["wat kost een cursus"] * 6
+    texts += ["hoi, hallo daar"] * 6
+    intents = [intent for intent in ("barrier_time", "ask_costs", "greet") for _ in range(6)]
+    predict = own_classifier({"meaning_weight": 0, "ranking_length": 10})(texts, intents)
+    first, second = predict(["te druk en geen tijd", "wat kost dat"])
+    assert (first[0][0], second[0][0]) == ("barrier_time", "ask_costs")
+    assert sum(sure for _, sure in first) == pytest.approx(1)
 
 
 def test_the_fallback_is_taken_out_of_the_ranking() -> None:

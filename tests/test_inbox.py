@@ -49,7 +49,9 @@ def test_the_server_may_speak_in_somebodys_name() -> None:
     assert (found["intent"]["name"], found["entities"]) == ("greet", [])
 
 
-@pytest.mark.parametrize("raw", ["ja", "1/2 jaar", "ik werk 24/7", "en/of", "hoi /stop", "nee\nmaar wel soms", "ja 👍🏽"])
+@pytest.mark.parametrize(
+    "raw", ["ja", "1/2 jaar", "ik werk 24/7", "en/of", "hoi /stop", "nee\nmaar wel soms", "ja 👍🏽"]
+)
 def test_plain_text_stays_what_it_is(raw: str) -> None:
     found = read_message(raw, OFFERED)
     assert (found.kind, found.text) == ("text", " ".join(raw.split()))
@@ -158,7 +160,9 @@ def test_nothing_raises_and_nothing_becomes_a_command(raw: str) -> None:
     _harmless(read_message(raw, OFFERED))
 
 
-@given(st.recursive(st.text(max_size=8), lambda inner: st.dictionaries(st.just("choice"), inner, min_size=1), max_leaves=4))
+@given(
+    st.recursive(st.text(max_size=8), lambda inner: st.dictionaries(st.just("choice"), inner, min_size=1), max_leaves=4)
+)
 @settings(derandomize=True, max_examples=100, deadline=None)
 def test_only_the_exact_payload_is_a_button(value: object) -> None:
     raw = "/choose" + json.dumps({"choice": value})

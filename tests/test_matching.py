@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot import vocabulary as v
 from bot.knowledge.dates import in_force, needs_check
-from bot.knowledge.models import Idea, Reason, Route, When
+from bot.knowledge.entry import When
+from bot.knowledge.offers import Idea, Reason, Route
 from bot.matching import Match, contradicts, holds, match, offers_for, rank
 from bot.person import Person
 from tests.talking import DAY, known
@@ -43,7 +44,9 @@ PERSONS = st.builds(
     form=_maybe(v.FORMS),
 )
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31))
-FAVOURED = st.lists(st.sampled_from(["evc", "praktijkverklaring", "werkcentrum", "branchecertificaat", "bbl"]), max_size=3)
+FAVOURED = st.lists(
+    st.sampled_from(["evc", "praktijkverklaring", "werkcentrum", "branchecertificaat", "bbl"]), max_size=3
+)
 PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
 SOME = settings(derandomize=True, max_examples=120, deadline=None, phases=PHASES)
 FEW = settings(derandomize=True, max_examples=50, deadline=None, phases=PHASES)

@@ -10,10 +10,10 @@ import threading
 from pathlib import Path
 from typing import Any, Coroutine, Dict, List, Optional, TypeVar
 
-from bot.engine.actions import InProcessActions, validate_once
+from bot.engine.actions import InProcessActions, spare_work
 from bot.engine.channel import Bubbles
 from bot.engine.memory import Living, Talks
-from bot.inbox import Incoming, read_message
+from bot.inbox import MOST_CHARACTERS, Incoming, read_message
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Engine:
     async def _load(self) -> None:
         from rasa.core.agent import Agent
 
-        validate_once()
+        spare_work()
         agent = Agent.load(str(self._model), tracker_store=self.talks, action_endpoint=InProcessActions("actions"))
         self._agent = agent
         # The first message pays for lazy parts of the pipeline; nobody should wait for that.
@@ -131,6 +131,8 @@ class Engine:
         talk = self.talks.touch(name)
         incoming = read_message(text, talk.offered)
         if incoming.kind in _ODD:
+            if text.strip():
+                talk.bubbles.append({"from": "user", "text": text[:MOST_CHARACTERS]})
             return self._fixed(talk, _ODD[incoming.kind])
         shown = talk.offered.get(incoming.text, incoming.text)
         return await self._work(name, incoming, source, shown)

@@ -24,8 +24,8 @@ def hush() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    warnings.filterwarnings("ignore", module=r"(rasa|tensorflow|keras|sanic|pkg_resources|jax|matplotlib)(\.|$)")
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    # Rasa's warnings repeat what was typed; a server has no use for anybody's warnings.
+    warnings.simplefilter("ignore")
     for name in ("rasa", "rasa_sdk", "tensorflow", "absl", "matplotlib", "apscheduler", "alembic"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Dict, Iterable, Optional
+from typing import Any, Dict, Iterable, List, Optional
 
 from bot.staging import gap_of
 from bot.talk.state import Talk
@@ -45,9 +45,14 @@ def _one(value: Optional[str], among: Iterable[str]) -> str:
     return value if value in tuple(among) else UNKNOWN
 
 
-def _some(values: Iterable[str], among: Iterable[str]) -> str:
+def _some(values: Iterable[str], among: Iterable[str], most: int = 400) -> str:
+    """Return the known words, sorted; the first ones that fit in ``most`` characters, the width of the column."""
     allowed = tuple(among)
-    return ",".join(sorted({value for value in values if value in allowed}))
+    kept: List[str] = []
+    for value in values:
+        if value in allowed and value not in kept and len(",".join([*kept, value])) <= most:
+            kept.append(value)
+    return ",".join(sorted(kept))
 
 
 def may_be_counted(talk: Talk) -> bool:

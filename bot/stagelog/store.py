@@ -42,7 +42,12 @@ class StageLog:
                 "DATABASE_URL is not a database address; write it as sqlite:///var/leermaatje.db."
             ) from None
         if address.get_backend_name() == "sqlite" and address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise SettingError(
+                    f"The folder of DATABASE_URL cannot be made ({error.strerror}); choose another."
+                ) from None
         self._url = url
         self._engine: Optional[Engine] = None
         self.dropped = 0
@@ -85,10 +90,15 @@ class StageLog:
             _log.warning("stage log not written: %s", type(error).__name__)
             return False
 
-    def delete(self, row_id: str) -> None:
-        """Delete the row of one talk: somebody took their yes back while the talk lives."""
-        with self.engine.begin() as connection:
-            connection.execute(STAGE_LOG.delete().where(STAGE_LOG.c.id == row_id))
+    def delete(self, row_id: str) -> bool:
+        """Delete the row of one talk: somebody took their yes back while the talk lives. Returns whether it is gone."""
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(STAGE_LOG.delete().where(STAGE_LOG.c.id == row_id))
+            return True
+        except SQLAlchemyError as error:
+            _log.warning("stage log row not deleted: %s", type(error).__name__)
+            return False
 
     def close(self) -> None:
         """Let go of the database."""

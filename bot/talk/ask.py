@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import List, Optional, Tuple
 
 from bot.knowledge.dates import in_force
 from bot.knowledge.models import Answer, Fund, Scheme
-from bot.matching import contradicts, holds
+from bot.matching import excluded, holds
 from bot.talk.context import Context, Reply
 from bot.talk.offer import ideas
 from bot.talk.reading import words_of
@@ -31,19 +32,23 @@ def wording(answer: Answer, talk: Talk, context: Context) -> Tuple[List[str], Li
 
 def fund_for(talk: Talk, context: Context) -> Optional[Fund]:
     """Return the fund to ask for somebody's contract or sector, or ``None`` when neither is told."""
+
+    def fits(fund: Fund) -> bool:
+        by_contract = not fund.contracts or talk.contract in fund.contracts
+        by_sector = not fund.sectors or talk.sector in fund.sectors
+        return by_contract and by_sector and bool(fund.contracts or fund.sectors)
+
     running = [fund for fund in context.known.funds if in_force(fund, context.today) and fund.certainty != "uncertain"]
-    for fund in running:
-        if talk.contract and talk.contract in fund.contracts:
-            return fund
-    for fund in running:
-        if talk.sector and talk.sector in fund.sectors and talk.contract not in ("uitzend", "zzp"):
-            return fund
-    return None
+    fitting = [fund for fund in running if fits(fund)]
+    # An agency worker falls under the agency's fund, whatever the sector.
+    return next((fund for fund in fitting if not fund.sectors), next(iter(fitting), None))
 
 
 def ended_scheme(text: str, context: Context) -> Optional[Scheme]:
     """Return the ended scheme that a text names, the longest name first, or ``None``."""
     spoken = f" {' '.join(words_of(text.replace('-', ' ')))} "
+    # 'De eerste stap' is no scheme.
+    spoken = re.sub(r" (?:een|eerste|volgende|kleine?|grote|elke|deze|die|welke|mijn|laatste) stap(?= )", "", spoken)
     names = [
         (alias, scheme)
         for scheme in context.known.schemes
@@ -60,7 +65,7 @@ def _instead(scheme: Scheme, talk: Talk, context: Context) -> List[Say]:
     says = [Say(text=scheme.ended or scheme.what[0])]
     for name in scheme.instead:
         offer = context.known.offer(name)
-        if offer and context.known.exists(name, context.today) and not contradicts(offer.requires, talk.person):
+        if offer and context.known.exists(name, context.today) and not excluded(offer, talk.person):
             return [*says, Say("utter_instead", values={"title": offer.title, "first": offer.first_step})]
     return [*says, Say("utter_instead_nothing")]
 

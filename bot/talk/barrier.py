@@ -70,6 +70,14 @@ def _meet(talk: Talk, name: str, context: Context) -> List[Say]:
     return says
 
 
+def owed(talk: Talk, context: Context) -> List[Say]:
+    """Return the fact and the way round that a barrier named before the stage was known still has to get."""
+    if not talk.barriers or talk.done_with("barrier"):
+        return []
+    talk.tick("barrier")
+    return _meet(talk, talk.barriers[-1], context)[1:]
+
+
 def _ask_follow(talk: Talk, context: Context) -> List[Say]:
     entry = context.known.barrier(talk.topic or talk.barriers[-1])
     return [Say("utter_ask_barrier_follow", values={"question": entry.question})]
@@ -92,7 +100,7 @@ def barrier(talk: Talk, heard: Heard, context: Context) -> Reply:
     if talk.role is None:
         talk.role = talk.mode = "worker"
         talk.tick("role")
-    if talk.stage is None:
+    if talk.stage is None and not context.known.barrier(heard.member).referral:
         if heard.member not in talk.barriers:
             talk.barriers.append(heard.member)
         return Reply([Say(text=context.pick(context.known.barrier(heard.member).reflections, talk))])

@@ -45,6 +45,7 @@ class Question:
 
     ``read`` returns the value that somebody's own words mean, or ``None``. ``apply`` writes the value into the talk and
     returns the reaction. ``unsure`` is the value of 'I do not know'; ``open`` questions take nearly any text.
+    ``certain`` reads words that answer this question whatever the model makes of them.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Question:
     apply: Apply
     unsure: Optional[str] = None
     open: bool = False
+    certain: Optional[Read] = None
 
 
 def plain(*keys: str) -> Ask:

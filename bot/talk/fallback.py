@@ -5,15 +5,9 @@ from __future__ import annotations
 from typing import List
 
 from bot.talk.context import Context, Reply
+from bot.talk.general import MENU
 from bot.talk.say import Button, Say
 from bot.talk.state import Heard, Talk
-
-MENU = (
-    Button("menu:ideas", "Een tip om te leren"),
-    Button("menu:ask_funding", "Wie betaalt dat?"),
-    Button("menu:human_handoff", "Een mens spreken"),
-    Button("menu:stop", "Stoppen"),
-)
 
 
 def likely(heard: Heard, context: Context) -> List[Button]:

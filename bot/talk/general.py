@@ -6,6 +6,14 @@ from bot.talk.context import Context, Reply
 from bot.talk.say import Button, Say
 from bot.talk.state import Heard, Talk
 
+#: What is put on buttons when words did not work.
+MENU = (
+    Button("menu:ideas", "Een tip om te leren"),
+    Button("menu:ask_funding", "Wie betaalt dat?"),
+    Button("menu:human_handoff", "Een mens spreken"),
+    Button("menu:stop", "Stoppen"),
+)
+
 
 def thank(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Answer a thank-you."""
@@ -14,7 +22,8 @@ def thank(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 def affirm(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Take a yes without a question that takes it."""
-    return Reply([] if talk.asked or not talk.answered else [Say("utter_all_right")])
+    going_on = not talk.closed and (talk.asked or not talk.answered)
+    return Reply([] if going_on else [Say("utter_all_right")])
 
 
 def unsure(talk: Talk, heard: Heard, context: Context) -> Reply:
@@ -49,8 +58,11 @@ def abuse(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 
 def out_of_scope(talk: Talk, heard: Heard, context: Context) -> Reply:
-    """Say plainly that this is not known here."""
-    return Reply([Say("utter_out_of_scope")])
+    """Say plainly that this is not known here; the second time in a row also what can be done instead."""
+    talk.misses += 1
+    if talk.misses < 2:
+        return Reply([Say("utter_out_of_scope")])
+    return Reply([Say("utter_out_of_scope"), Say("utter_menu", buttons=MENU)], resume=False)
 
 
 def assist(talk: Talk, heard: Heard, context: Context) -> Reply:
@@ -93,7 +105,23 @@ def restart(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 def back(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Go back to the question before: 'nee, ik bedoel iets anders'."""
-    if not talk.answered:
-        return Reply([])
-    talk.asked = talk.answered.pop()
-    return Reply([Say("utter_back")])
+    talk.closed = None
+    # Staging questions that were passed over are no questions to go back to.
+    given = {
+        "learning_now": talk.now,
+        "learning_since": talk.since,
+        "learning_when": talk.when,
+        "first_step": talk.first_step,
+    }
+    while talk.answered:
+        name = talk.answered.pop()
+        if name == "stage_check" and talk.stage and talk.now is None:
+            # The stage came from somebody's own words: now it is asked plainly.
+            name = "learning_now"
+        elif name == "stage_check" or given.get(name, True) is None:
+            continue
+        if name in given:
+            talk.stage = talk.stage_start = None
+        talk.asked = name
+        return Reply([Say("utter_back")])
+    return Reply([])

@@ -6,24 +6,18 @@ import re
 from typing import List, Optional
 
 from bot.knowledge.models import Route, Story
-from bot.matching import Match, offers_for, rank
+from bot.matching import Match, offers_for, rank, worked_towards
 from bot.talk.context import Context, Question, Reply, register
-from bot.talk.reading import says_one_of, words_of, yes_no
+from bot.talk.reading import number, says_one_of, words_of, yes_no
 from bot.talk.say import Button, Say
 from bot.talk.state import Heard, Talk
-
-
-def _favoured(talk: Talk, context: Context) -> List[str]:
-    known = context.known
-    names = [offer for name in talk.barriers for offer in known.barrier(name).offers]
-    names += [offer for name in talk.motives for offer in known.motive(name).offers]
-    return names + (list(known.factor(talk.lowest).offers) if talk.lowest else [])
 
 
 def fitting(talk: Talk, context: Context) -> List[Match]:
     """Return the one or two offers to make now; what was shown before is left out."""
     known = context.known
-    return offers_for(known.ideas, known.routes, talk.person, context.today, _favoured(talk, context), talk.offers)
+    towards = worked_towards(known, talk.person)
+    return offers_for(known.ideas, known.routes, talk.person, context.today, towards, talk.offers)
 
 
 def plain_source(source: str) -> str:
@@ -89,14 +83,15 @@ _OTHERS = (Button("offer:other", "Laat iets anders zien"), Button("offer:none", 
 
 def _read(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     lists = context.known.words
-    if says_one_of(heard, ["iets anders", "wat anders", "andere", "nog een", "meer"], most=7):
-        return "other"
-    if talk.on_table:
-        if len(talk.on_table) > 1 and says_one_of(heard, lists["second"], most=5):
-            return talk.on_table[1]
-        if says_one_of(heard, lists["first"], most=5):
-            return talk.on_table[0]
     answer = yes_no(heard, context)
+    more = [] if answer == "no" else ["meer"]
+    if says_one_of(heard, ["iets anders", "wat anders", "andere", "nog een", *more], most=7):
+        return "other"
+    for name, place in zip(talk.on_table, ("first", "second"), strict=False):
+        # The 'een' of 'wat een onzin' and the 'twee' of 'geen van de twee' choose nothing.
+        ordinals = [word for word in lists[place] if number(word) is None or not word.isalpha()]
+        if says_one_of(heard, ordinals, most=5) or says_one_of(heard, lists[place], most=2):
+            return name
     if answer == "yes" and talk.on_table:
         return talk.on_table[0]
     if answer == "no":
@@ -105,7 +100,7 @@ def _read(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     for name in talk.on_table:
         offer = context.known.offer(name)
         telling = {word for word in words_of(offer.title if offer else "") if len(word) > 4}
-        if telling & spoken:
+        if telling & spoken or (isinstance(offer, Route) and says_one_of(heard, offer.aliases, most=8)):
             return name
     return None
 
@@ -124,7 +119,8 @@ def _apply(talk: Talk, value: str, context: Context) -> List[Say]:
 
 def ideas(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Somebody asks for a tip at any moment: one idea now, and the talk goes on."""
-    found = rank(context.known.ideas, talk.person, context.today, _favoured(talk, context), talk.offers)
+    towards = worked_towards(context.known, talk.person)
+    found = rank(context.known.ideas, talk.person, context.today, towards, talk.offers)
     found = found or rank(context.known.ideas, talk.person, context.today)
     talk.offers.append(found[0].offer.id)
     return Reply([Say("utter_idea_intro"), show(found[0])])

@@ -53,7 +53,7 @@ def role(talk: Talk, heard: Heard, context: Context) -> Reply:
     if talk.role == wanted:
         return Reply([Say("utter_good_to_know")])
     talk.tick("role")
-    talk.mode = None
+    talk.mode = talk.asked = None
     return Reply(_apply_role(talk, wanted, context))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import List, Optional
 
 from bot.talk.context import Context, Question, register
-from bot.talk.reading import is_elsewhere, level, words_of, yes_no
+from bot.talk.reading import is_elsewhere, is_just, level, says_one_of, words_of, yes_no
 from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
 
@@ -33,8 +33,16 @@ def _read(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
         return "later"
     if is_elsewhere(heard, groups=("barrier",)):
         return None
+    if is_just(heard, context.known.words["yes"]):
+        return None
     text = " ".join(heard.text.split())[:MOST].strip()
     return f"own {text}" if text else None
+
+
+def _certain(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
+    if heard.group == "ask" or not says_one_of(heard, context.known.words["moments"], most=20):
+        return None
+    return _read(Heard(text=heard.text), talk, context)
 
 
 def _apply(talk: Talk, value: str, context: Context) -> List[Say]:
@@ -52,7 +60,7 @@ def _apply_sure(talk: Talk, value: str, context: Context) -> List[Say]:
 
 
 QUESTIONS = register(
-    Question("plan", _ask, _read, _apply, unsure="later", open=True),
+    Question("plan", _ask, _read, _apply, unsure="later", open=True, certain=_certain),
     Question(
         "sure",
         lambda talk, context: [Say("utter_ask_sure", custom={"kind": "faces"})],

@@ -35,11 +35,25 @@ def compile_patterns(patterns: Tuple[str, ...]) -> Tuple[Pattern[str], ...]:
 
 
 def is_crisis(text: str, context: Context) -> bool:
-    """Tell whether the rule layer sees a signal. Everyday hyperbole that the content lists is taken out first."""
+    """Tell whether the rule layer sees a signal. Everyday hyperbole that the content lists is taken out first.
+
+    A point stays in its place, which no pattern passes over.
+    """
     flat = f" {_flat(text)} "
     for pattern in compile_patterns(context.known.crisis["everyday"]):
-        flat = pattern.sub("", flat)
+        flat = pattern.sub(" .", flat)
     return any(pattern.search(flat) for pattern in compile_patterns(context.known.crisis["signals"]))
+
+
+#: A signal of danger need not be the likeliest meaning: on unseen messages (docs/understanding.md) this border
+#: hears 52 of 60 signals where the likeliest meaning alone hears 44, at one false alarm in 682 ordinary messages.
+LIKELY_ENOUGH = 0.1
+
+
+def is_signal(heard: Heard, context: Context) -> bool:
+    """Tell whether the model or the rule layer hears a signal of danger; either one suffices."""
+    likely = dict(heard.ranking).get("crisis_signal", 0.0) >= LIKELY_ENOUGH
+    return likely or is_crisis(heard.text, context)
 
 
 def safety(talk: Talk, heard: Heard, context: Context) -> Reply:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import List, Optional
 
 from bot import staging
+from bot.talk.barrier import owed
 from bot.talk.context import Context, Question, Reply, register
-from bot.talk.reading import is_elsewhere, months, says_one_of, words_of, yes_no
+from bot.talk.reading import is_elsewhere, months, said_words, says_one_of, words_of, yes_no
 from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
 from bot.vocabulary import STAGES
@@ -19,12 +20,20 @@ def _progress(step: int, key: str) -> Say:
     return Say(key, custom={"kind": "progress", "step": step, "of": 4})
 
 
-def _read_recognition(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
+def _certain_recognition(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     lists = context.known.words
-    if says_one_of(heard, lists["from_colleague"], most=25):
+    if heard.group == "ask" and heard.confidence >= 0.8:
+        return None
+    if says_one_of(heard, lists["from_colleague"], most=15):
         return "colleague"
     if says_one_of(heard, lists["nobody"], most=5):
         return "nobody"
+    words = words_of(heard.text)
+    begins = bool(words) and words[0] in lists["learned_from_begin"]
+    return "something" if begins or says_one_of(heard, lists["learned_from"], most=15) else None
+
+
+def _read_recognition(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     if is_elsewhere(heard):
         return None
     return "something" if words_of(heard.text) else None
@@ -53,8 +62,12 @@ def _read_since(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     span = months(heard.text)
     # The design's border: longer than half a year is maintenance.
     if span is not None and not says_one_of(heard, ["vorig jaar"], most=25):
-        return "long" if span > 6 else "short"
-    if says_one_of(heard, context.known.words["since_long"], most=10):
+        beyond = span == 6 and says_one_of(heard, ["langer dan", "meer dan", "ruim"], most=10)
+        return "long" if span > 6 or beyond else "short"
+    # 'Niet zo lang' is short.
+    if says_one_of(heard, context.known.words["since_long"], most=10) and not says_one_of(
+        heard, ["niet", "nie"], most=10
+    ):
         return "long"
     if says_one_of(heard, context.known.words["since_short"], most=10):
         return "short"
@@ -74,9 +87,12 @@ def _read_when(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
             "stage_contemplation": "half_year",
             "stage_precontemplation": "no",
         }.get(heard.intent or "")
-    for value in ("arranging", "month", "half_year", "no"):
-        if says_one_of(heard, lists[f"when_{value}"], most=8):
-            return value
+    # The longest phrase tells: 'nu niet' is a no, 'nu' alone is not.
+    said = {
+        value: said_words(heard, lists[f"when_{value}"], most=8) for value in ("arranging", "half_year", "no", "month")
+    }
+    if any(said.values()):
+        return max(said, key=lambda value: said[value])
     span = months(heard.text)
     if span is not None:
         return "month" if span <= 1 else "half_year" if span <= 6 else "no"
@@ -100,12 +116,14 @@ def _settle(talk: Talk, context: Context) -> List[Say]:
 
 def reach(talk: Talk, stage: str, context: Context) -> List[Say]:
     """Write down a stage that is now known, and reflect it."""
+    if stage != talk.stage:
+        talk.on_table = []
     talk.stage = stage
     talk.stage_start = talk.stage_start or stage
     talk.proposed_stage = None
     for question in ("learning_now", "learning_since", "learning_when", "first_step", "stage_check"):
         talk.tick(question)
-    return [Say(text=context.pick(context.known.stage(stage).reflections, talk))]
+    return [Say(text=context.pick(context.known.stage(stage).reflections, talk)), *owed(talk, context)]
 
 
 def _tells_stage(heard: Heard) -> bool:
@@ -134,7 +152,7 @@ def stage(talk: Talk, heard: Heard, context: Context) -> Reply:
     if talk.role is None:
         talk.role = talk.mode = "worker"
         talk.tick("role")
-    talk.proposed_stage = heard.member
+    talk.proposed_stage, talk.closed = heard.member, None
     talk.answered = [one for one in talk.answered if one != "stage_check"]
     if talk.consent is None or not talk.done_with("recognition"):
         # First consent and recognition; the check follows by itself, since a proposal is waiting.
@@ -152,7 +170,15 @@ def _now(talk: Talk, context: Context) -> List[Say]:
 
 
 QUESTIONS = register(
-    Question("recognition", _recognition, _read_recognition, _apply_recognition, unsure="unsure", open=True),
+    Question(
+        "recognition",
+        _recognition,
+        _read_recognition,
+        _apply_recognition,
+        unsure="unsure",
+        open=True,
+        certain=_certain_recognition,
+    ),
     Question("learning_now", _now, _read_now, _apply_now, unsure="no"),
     Question(
         "learning_since", lambda t, c: [_progress(3, "utter_ask_learning_since")], _read_since, _apply_since, "short"

@@ -113,13 +113,13 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
 
 
 def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:
-    if topic == "safety" or (not heard.choice and safety.is_crisis(heard.text, context)):
+    if topic == "safety" or (not heard.choice and safety.is_signal(heard, context)):
         return safety.safety(talk, heard, context)
     if heard.choice:
         return _pressed(talk, heard, context)
     if talk.closed == "crisis" and topic != "restart":
         return safety.after_crisis(talk)
-    if topic != "fallback":
+    if topic not in ("fallback", "out_of_scope"):
         talk.misses = 0
     answer = _answer(topic, talk, heard, context)
     if answer is not None:
@@ -133,7 +133,12 @@ def _answer(topic: str, talk: Talk, heard: Heard, context: Context) -> Optional[
     question = QUESTIONS.get(talk.asked or "")
     if question is None:
         return None
-    if topic in GO_FIRST and heard.confidence >= (SURE_OPEN if question.open else SURE_CLOSED):
+    certain = question.certain(heard, talk, context) if question.certain else None
+    if certain is not None:
+        return _take(question, certain, talk, context)
+    if topic == "ambassador" and question.id in ambassador.QUESTIONS:
+        pass  # Asked as a leerambassadeur, it is the answer itself.
+    elif topic in GO_FIRST and heard.confidence >= (SURE_OPEN if question.open else SURE_CLOSED):
         # 'Nee' and 'weet niet' are short: the model may take them for a wish to stop.
         short = len(heard.text.split()) <= 2 and question.read(heard, talk, context) if not question.open else None
         if not short:
@@ -153,10 +158,10 @@ def _pressed(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Do what a button says. A button of an earlier question goes back to that question."""
     talk.misses = 0
     name, _, value = (heard.choice or "").partition(":")
+    if talk.closed == "crisis" and heard.choice != "menu:restart":
+        return safety.after_crisis(talk)
     if name == "menu":
         return _menu(value, talk, context)
-    if talk.closed == "crisis":
-        return safety.after_crisis(talk)
     if name == "more":
         return ask.more(value, talk, context)
     if name == "meaning":
@@ -198,7 +203,9 @@ def _forget_since(name: str, talk: Talk) -> None:
     gone = set(talk.answered[start:])
     talk.answered = talk.answered[:start]
     if gone & {"learning_now", "learning_since", "learning_when", "first_step", "stage_check"}:
-        talk.stage = None
+        talk.stage = talk.stage_start = None
+    if name != "offer":
+        talk.on_table = []
     for question, fields in (
         ("learning_now", ("now", "since", "when", "first_step")),
         ("learning_since", ("since",)),
@@ -220,6 +227,7 @@ def _go_on(talk: Talk, context: Context) -> List[Say]:
     """Ask the open question again, or the next one."""
     name = talk.asked or next_question(talk)
     if name is None:
+        talk.closed = "done"
         return []
     talk.asked = name
     return QUESTIONS[name].ask(talk, context)

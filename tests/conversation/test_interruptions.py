@@ -81,13 +81,13 @@ def test_a_correction_goes_one_question_back(halfway: Chat) -> None:
 
 
 def test_not_understood_twice_leads_to_a_menu_and_never_a_third_time(halfway: Chat) -> None:
-    halfway.say("qwpoeiruty zxmcnvb")
+    halfway.say("de groene stoel loopt")
     assert "een van deze" in halfway.text
     assert len(halfway.buttons) == 3
-    halfway.say("blorpf snazzel wub")
+    halfway.say("en dan dat ding")
     assert "begrijp ik niet" in halfway.text
     assert "Een mens spreken" in halfway.buttons
-    halfway.say("fnord grumble zzz")
+    halfway.say("van die dingen daar")
     assert "begrijp" not in halfway.text
     halfway.say("nee")
     assert "willen leren" in halfway.text
