@@ -9,23 +9,20 @@ import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
 
+from ruamel.yaml import YAML
+
+from bot import runtime, training
 from bot.engine.quiet import hush
+from bot.evaluation import report
+from bot.evaluation.folds import cross_validation
+from bot.evaluation.page import page
+from bot.evaluation.sets import BadSetError, Message, leaked, read_all, training_examples
+from bot.evaluation.stock import CONFIG, stock_model
+from bot.evaluation.terminal import lines
 from bot.evaluation.understand import OneCore, Reader, Understood, fallback_settings, one_thread
-
-one_thread()
-hush()
-
-from ruamel.yaml import YAML  # noqa: E402
-
-from bot import runtime, training  # noqa: E402
-from bot.evaluation import report  # noqa: E402
-from bot.evaluation.folds import cross_validation  # noqa: E402
-from bot.evaluation.page import page  # noqa: E402
-from bot.evaluation.sets import BadSetError, Message, leaked, read_all, training_examples  # noqa: E402
-from bot.evaluation.stock import CONFIG, stock_model  # noqa: E402
-from bot.evaluation.terminal import lines  # noqa: E402
-from bot.settings import ROOT, SettingError  # noqa: E402
-from bot.talk.safety import is_crisis  # noqa: E402
+from bot.knowledge.load import KnowledgeError
+from bot.settings import ROOT, SettingError
+from bot.talk.safety import is_crisis
 
 RESULTS = ROOT / "results"
 
@@ -56,7 +53,7 @@ def evaluate(model: Path, env: Mapping[str, str]) -> Dict[str, Any]:
     """Measure a model, and stock Rasa beside it when it is there; return all figures of the run."""
     stock, note = stock_model(env)
     sets, examples, rules = read_all(), training_examples(), _rules()
-    trained = [text for text, _ in examples]
+    trained, config = [text for text, _ in examples], _config(ROOT / "config.yml")
     began = time.perf_counter()
     with OneCore():
         heard, costs = _understand(model, sets)
@@ -74,7 +71,8 @@ def evaluate(model: Path, env: Mapping[str, str]) -> Dict[str, Any]:
         },
         "aims": report.AIMS,
         "leaked": {name: leaked(messages, trained) for name, messages in sets.items()},
-        "fallback": fallback_settings(_config(ROOT / "config.yml")),
+        "likeness": report.against_training(sets, heard, trained),
+        "fallback": fallback_settings(config),
         "models": {"leermaatje": {**report.figures(sets, heard, rules), **costs}},
         "stock_note": note,
     }
@@ -84,16 +82,18 @@ def evaluate(model: Path, env: Mapping[str, str]) -> Dict[str, Any]:
         run["models"]["stock"] = {**report.figures(sets, beside, rules), **costs}
         run["stock_fallback"] = fallback_settings(_config(CONFIG))
         run["comparison"] = report.comparison(sets, heard, beside)
-    run["cross_validation"] = cross_validation(examples)
+    run["cross_validation"] = cross_validation(examples, config, env)
     return run
 
 
 def main() -> int:
     """Run the evaluation; return the exit code."""
+    hush()
     try:
         model = training.current_model()
+        one_thread()
         run = report.rounded(evaluate(model, os.environ))
-    except (training.TrainingError, BadSetError, SettingError) as error:
+    except (training.TrainingError, BadSetError, KnowledgeError, SettingError) as error:
         print(f"leermaatje: {error}", file=sys.stderr)
         return 1
     RESULTS.mkdir(exist_ok=True)

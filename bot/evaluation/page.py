@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Sequence, Tuple
 
 from bot.evaluation.charts import LINES, calibration_curve, heat_map, threshold_curve
-from bot.evaluation.report import AIMS, headline, reached
+from bot.evaluation.likeness import NEAR
+from bot.evaluation.report import AIMS, easier_sets, headline, reached
 from bot.evaluation.terminal import percent
 
 STYLE = Path(__file__).with_name("page.css")
@@ -24,13 +25,13 @@ _CARDS: Dict[str, str] = {
 
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]], words: Sequence[int] = ()) -> str:
     """Return a table that scrolls by itself; the first column heads its row, columns in ``words`` hold words."""
+    kinds = [" class=word" if place in words else "" for place in range(len(heads))]
     body = []
     for row in rows:
         cells = [f'<th scope="row">{escape(str(row[0]))}</th>']
-        for place, cell in enumerate(row[1:], 1):
-            cells.append(f"<td{' class=word' if place in words else ''}>{escape(str(cell))}</td>")
+        cells += [f"<td{kind}>{escape(str(cell))}</td>" for kind, cell in zip(kinds[1:], row[1:], strict=True)]
         body.append(f"<tr>{''.join(cells)}</tr>")
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    head = "".join(f'<th scope="col"{kind}>{escape(one)}</th>' for kind, one in zip(kinds, heads, strict=True))
     name = escape(caption)
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{name}"><table><caption>{name}</caption>'
@@ -60,6 +61,11 @@ def _cards(run: Mapping[str, Any]) -> str:
     return f'<ul class="cards">{"".join(cards)}</ul>'
 
 
+def _warning(run: Mapping[str, Any]) -> str:
+    told = easier_sets(run)
+    return f'<p class="bad"><strong>Read with care.</strong> {escape(told)}</p>' if told else ""
+
+
 def _sets(run: Mapping[str, Any]) -> str:
     rows = []
     for model, figures in run["models"].items():
@@ -73,17 +79,40 @@ def _sets(run: Mapping[str, Any]) -> str:
         "<p>Top-1 is the best guess, whatever its confidence. As served is what the talk gets: a message sent to the "
         "fallback counts as not understood. Macro F1 lets each intent count as much, however rare.</p>"
         + table("Understanding per set", heads, rows)
+        + _likeness(run)
     )
 
 
-def _times(part: Mapping[str, Any]) -> Tuple[float, float]:
-    return part["latency_ms"]["p50"], part["latency_ms"]["p95"]
+def _likeness(run: Mapping[str, Any]) -> str:
+    keys = ("near_copies", "top1_near_copies", "top1_rest")
+    rows = [
+        [
+            name,
+            f"{part['median']:.2f}",
+            *(percent(part[key]) for key in keys),
+        ]
+        for name, part in run["likeness"].items()
+    ]
+    heads = ["set", "median likeness", "near copies", "top-1 near copies", "top-1 rest"]
+    return (
+        f"<p>A near copy has a likeness of {NEAR:g} or more to some training example, by its pieces of letters. What "
+        "is left without them says most of understanding.</p>" + table("Likeness to the training data", heads, rows)
+    )
+
+
+def _times(part: Mapping[str, Any]) -> Tuple[float, ...]:
+    return tuple(part["latency_ms"][key] for key in ("p50", "p95", "cpu_p50", "cpu_p95"))
 
 
 def _stock(run: Mapping[str, Any]) -> str:
     text = f"<p>{escape(run['stock_note'])}</p>"
+    costs = [
+        [_NAMES[model], *(f"{value:.1f}" for value in (*_times(part), part["load_seconds"], part["model_megabytes"]))]
+        for model, part in run["models"].items()
+    ]
+    cost = table("Cost", ["model", "median ms", "p95 ms", "median CPU ms", "p95 CPU ms", "load s", "model MB"], costs)
     if "comparison" not in run:
-        return text
+        return text + cost
     shares, counts = ("error", "error_stock", "error_lower_by"), ("only_ours_right", "only_stock_right", "both_wrong")
     rows = [
         [name, part["messages"], *(percent(part[key]) for key in shares), *(part[key] for key in counts)]
@@ -99,15 +128,7 @@ def _stock(run: Mapping[str, Any]) -> str:
         "only stock right",
         "both wrong",
     ]
-    costs = [
-        [_NAMES[model], *(f"{value:.1f}" for value in (*_times(part), part["load_seconds"], part["model_megabytes"]))]
-        for model, part in run["models"].items()
-    ]
-    return (
-        text
-        + table("Errors beside stock Rasa (top-1)", heads, rows)
-        + table("Cost", ["model", "median ms", "p95 ms", "load s", "model MB"], costs)
-    )
+    return text + table("Errors beside stock Rasa (top-1)", heads, rows) + cost
 
 
 def _safety(run: Mapping[str, Any]) -> str:
@@ -124,9 +145,9 @@ def _safety(run: Mapping[str, Any]) -> str:
             table(caption, ["set", "messages", "model", "rule layer", "both together", "95% margin, both"], rows)
         )
     return (
-        "<p>Model and rule layer work beside each other; one alarm suffices to stop the talk. The model counts as it is "
-        "served. Hard negatives are there to provoke false alarms ('dying of stress'); only ordinary talk, "
-        "in 'together', says how often one happens.</p>" + "".join(parts)
+        "<p>Model and rule layer work beside each other; one alarm suffices to stop the talk. The model counts as "
+        "it is served. Hard negatives are there to provoke false alarms ('dying of stress'); only the ordinary "
+        "talk in 'together' says how often one happens.</p>" + "".join(parts)
     )
 
 
@@ -214,10 +235,11 @@ def _folds(run: Mapping[str, Any]) -> str:
     each = ", ".join(percent(one) for one in part["top1_per_fold"])
     shares = [percent(part["top1"]), _between(part["top1_margin"]), percent(part["top3"]), percent(part["macro_f1"])]
     rows = [[f"{part['folds']} folds", part["examples"], *shares, each]]
-    heads = ["", "examples", "top-1", "95% margin", "top-3", "macro F1", "top-1 per fold"]
+    heads = ["turns", "examples", "top-1", "95% margin", "top-3", "macro F1", "top-1 per fold"]
     return (
-        "<p>Training examples share their writers, so this flatters; the sets above decide. It warns when the data "
-        "contradict themselves.</p>" + table(part.get("how", "Cross-validation"), heads, rows)
+        "<p>Each example is understood by a model that did not see it, but did see others by the same writer. Where "
+        "this is lower than on the sets above, those sets are easier than the training data: expect messages of new "
+        "people to score nearer to this than to the sets.</p>" + table(part.get("how", "Cross-validation"), heads, rows)
     )
 
 
@@ -228,7 +250,7 @@ def _run(run: Mapping[str, Any]) -> str:
         *([f"version of {name}", value] for name, value in run["versions"].items()),
         *([f"{name}: messages that stand in the training data", count] for name, count in run["leaked"].items()),
     ]
-    return table("What was measured", ["", ""], facts, words=[1])
+    return table("What was measured", ["what", "value"], facts, words=[1])
 
 
 #: Parts of the page: anchor, heading, and what makes it.
@@ -259,5 +281,5 @@ def page(run: Mapping[str, Any]) -> str:
         "<body><header><h1>How well Leermaatje understands</h1>"
         f'<p class="soft">Measured {escape(run["date"])} on messages it was not trained on. '
         "No message is shown here: only counts and intents.</p></header>"
-        f'<main>{_cards(run)}<nav aria-label="Parts">{links}</nav>{parts}</main></body></html>\n'
+        f'<main>{_cards(run)}{_warning(run)}<nav aria-label="Parts">{links}</nav>{parts}</main></body></html>\n'
     )

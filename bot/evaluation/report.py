@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 from bot.evaluation.calibration import calibration
 from bot.evaluation.facts import precision_recall, told
+from bot.evaluation.likeness import by_likeness, likeness
 from bot.evaluation.measures import Outcome, compare, confusions, per_intent, per_voice, summary
 from bot.evaluation.sets import TALK, Message
 from bot.evaluation.signals import CRISIS, Alarm, safety
@@ -95,6 +96,16 @@ def figures(sets: Sets, heard: Heard, rules: Callable[[str], bool]) -> Dict[str,
     return every
 
 
+def against_training(sets: Sets, heard: Heard, trained: Sequence[str]) -> Dict[str, Any]:
+    """Return for every set of talk how much it looks like the training data, and top-1 with and without near copies."""
+    outcomes = outcomes_of(sets, heard)
+    return {
+        name: by_likeness(outcomes[name], likeness([message.text for message in sets[name]], trained))
+        for name in TALK
+        if name in outcomes
+    }
+
+
 def comparison(sets: Sets, ours: Heard, stock: Heard) -> Dict[str, Any]:
     """Compare our model with stock Rasa, per set of talk and together."""
     a, b = outcomes_of(sets, ours), outcomes_of(sets, stock)
@@ -116,6 +127,22 @@ def headline(run: Mapping[str, Any]) -> Dict[str, Optional[float]]:
         "latency_ms": ours["latency_ms"]["p95"],
         "error_lower_by": against["together"]["error_lower_by"] if against else None,
     }
+
+
+#: How many points the folds may lie below the sets before a report warns.
+_GAP = 0.05
+
+
+def easier_sets(run: Mapping[str, Any]) -> Optional[str]:
+    """Return a warning when cross-validation is clearly lower than the sets, which then flatter; else ``None``."""
+    folds, sets = run["cross_validation"].get("top1"), run["models"]["leermaatje"]["together"]["top1"]
+    if folds is None or sets - folds <= _GAP:
+        return None
+    return (
+        f"Top-1 is {sets * 100:.1f}% on the sets but {folds * 100:.1f}% on training examples the model did not see. "
+        "The sets are easier than the training data, or closer to it than they should be: "
+        "messages of new people may score lower."
+    )
 
 
 def reached(name: str, value: Optional[float]) -> Optional[bool]:

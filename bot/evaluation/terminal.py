@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, List, Mapping, Optional
 
-from bot.evaluation.report import AIMS, headline, reached
+from bot.evaluation.report import AIMS, easier_sets, headline, reached
 
 
 def percent(value: Optional[float]) -> str:
@@ -60,10 +60,15 @@ def _entities(run: Mapping[str, Any]) -> List[str]:
 
 def _rest(run: Mapping[str, Any]) -> List[str]:
     latency = run["models"]["leermaatje"]["latency_ms"]
-    told = [f"one message on one core: median {latency['p50']:.1f} ms, p95 {latency['p95']:.1f} ms"]
+    told = [
+        f"one message on one core: median {latency['p50']:.1f} ms, p95 {latency['p95']:.1f} ms; "
+        f"of processor time: median {latency['cpu_p50']:.1f} ms, p95 {latency['cpu_p95']:.1f} ms"
+    ]
     if "reason" in run["cross_validation"]:
         told.append(run["cross_validation"]["reason"])
     told.append(run["stock_note"])
+    warning = easier_sets(run)
+    told += [f"read with care: {warning}"] * bool(warning)
     missed = [name for name, value in headline(run).items() if reached(name, value) is False]
     aims = ", ".join(f"{name} {AIMS[name]:g}" for name in missed)
     told.append(f"aims not reached: {aims}" if missed else "all measured aims are reached")
