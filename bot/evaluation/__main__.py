@@ -16,7 +16,7 @@ from bot.engine.quiet import hush
 from bot.evaluation import report
 from bot.evaluation.folds import cross_validation
 from bot.evaluation.page import page
-from bot.evaluation.sets import BadSetError, Message, leaked, read_all, training_examples
+from bot.evaluation.sets import BadSetError, Message, leaks, read_all, training_examples
 from bot.evaluation.stock import CONFIG, stock_model
 from bot.evaluation.terminal import lines
 from bot.evaluation.understand import OneCore, Reader, Understood, fallback_settings, one_thread
@@ -70,7 +70,7 @@ def evaluate(model: Path, env: Mapping[str, str]) -> Dict[str, Any]:
             "intents": len({intent for _, intent in examples}),
         },
         "aims": report.AIMS,
-        "leaked": {name: leaked(messages, trained) for name, messages in sets.items()},
+        "leaked": {name: len(leaks(messages, trained)) for name, messages in sets.items()},
         "likeness": report.against_training(sets, heard, trained),
         "fallback": fallback_settings(config),
         "models": {"leermaatje": {**report.figures(sets, heard, rules), **costs}},

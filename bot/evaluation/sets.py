@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Set, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from ruamel.yaml import YAML
 
@@ -109,7 +109,23 @@ def flat(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain)) or "".join(plain.split())
 
 
-def leaked(messages: Iterable[Message], trained: Iterable[str]) -> int:
-    """Count the messages that stand in the training data, normalised: they would measure memory, not understanding."""
-    known: Set[str] = {flat(text) for text in trained}
-    return sum(flat(one.text) in known for one in messages)
+def keys(text: str) -> Tuple[str, str]:
+    """Return what two texts share when they are one message: both forms, as typed and as plain Dutch, made flat."""
+    from bot.nlu.normalise import normalise
+
+    return flat(text), flat(normalise(text)) or flat(text)
+
+
+def leaks(messages: Sequence[Message], trained: Iterable[str]) -> List[int]:
+    """Return the places (from 1) of messages that stand in the training data, as typed or as the model reads them.
+
+    Such a message measures memory, not understanding.
+    """
+    typed: Set[str] = set()
+    plain: Set[str] = set()
+    for text in trained:
+        first, second = keys(text)
+        typed.add(first)
+        plain.add(second)
+    pairs = ((place, keys(one.text)) for place, one in enumerate(messages, 1))
+    return [place for place, (first, second) in pairs if first in typed or second in plain]

@@ -49,6 +49,8 @@ class StageLog:
                     f"The folder of DATABASE_URL cannot be made ({error.strerror}); choose another."
                 ) from None
         self._url = url
+        # A database that does not answer must not hold up a talk for long.
+        self._patience = {"connect_timeout": 5} if address.get_backend_name() == "postgresql" else {"timeout": 5}
         self._engine: Optional[Engine] = None
         self.dropped = 0
 
@@ -56,7 +58,7 @@ class StageLog:
     def engine(self) -> Engine:
         """The engine, made at the first use."""
         if self._engine is None:
-            self._engine = sa.create_engine(self._url, pool_pre_ping=True)
+            self._engine = sa.create_engine(self._url, pool_pre_ping=True, connect_args=self._patience)
         return self._engine
 
     def migrate(self) -> None:

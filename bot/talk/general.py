@@ -99,7 +99,7 @@ def simpler(talk: Talk, heard: Heard, context: Context) -> Reply:
 def restart(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Begin again with an empty memory; a row already written stays as it was counted."""
     source = talk.source
-    talk.__dict__.update(Talk(source=source, turns=talk.turns).__dict__)
+    talk.__dict__.update(Talk(source=source, turns=1).__dict__)
     return Reply([Say("utter_restart"), Say("utter_welcome")])
 
 
