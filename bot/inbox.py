@@ -39,12 +39,18 @@ class Incoming:
         return {"text": self.text, "intent": intent, "entities": entities, "intent_ranking": [intent]}
 
 
-def read_message(raw: str, offered: Mapping[str, str]) -> Incoming:
+def plain_title(text: str) -> str:
+    """Return a button's title or a typed text without case, signs and faces, to compare the two."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def read_message(raw: str, offered: Mapping[str, str], shown: Optional[Mapping[str, str]] = None) -> Incoming:
     """Return a message as it may go to Rasa.
 
     A text that begins with ``/`` counts as a button only if exactly this payload was offered in this talk. Rasa strips
     white space before it looks for the slash, so the look is taken after stripping. Control characters and broken
-    surrogates are dropped.
+    surrogates are dropped. ``shown`` holds the titles on the screen now (as :func:`plain_title`) with their payloads:
+    somebody who types what a button says means that button.
     """
     if raw in offered:
         choice = json.loads(raw.partition("{")[1] + raw.partition("{")[2])["choice"]
@@ -62,4 +68,8 @@ def read_message(raw: str, offered: Mapping[str, str]) -> Incoming:
     ]
     if len(text) > MOST_CHARACTERS:
         return Incoming(text="", kind="long")
+    title = plain_title(text)
+    typed = (shown or {}).get(title) if title else None
+    if typed:
+        return read_message(typed, offered)
     return Incoming(text=text) if text.strip() else Incoming(text="", kind="empty")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Iterable, List, Mapping, Optional, Sequence, Union
+from typing import Iterable, List, Mapping, Optional, Sequence, TypeVar, Union
 
 from bot.knowledge.base import Knowledge
 from bot.knowledge.dates import in_force, needs_check
@@ -16,6 +16,7 @@ from bot.knowledge.models import Idea, Offer, Route, When
 from bot.person import Person
 
 Offerable = Union[Idea, Route]
+AnyOffer = TypeVar("AnyOffer", bound=Offer)
 
 #: Points for an offer that the talk works towards (of the barrier, motive or lowest factor).
 TOWARDS = 3
@@ -80,10 +81,23 @@ def contradicts(when: When, person: Person) -> bool:
 
 
 def excluded(offer: Offer, person: Person) -> bool:
-    """Tell whether what was told rules an offer out."""
+    """Tell whether what was told rules an offer out.
+
+    What cannot be done without the boss is not for who has none, nor for who says that the boss does not help.
+    """
     if contradicts(offer.requires, person):
         return True
+    bossless = person.contract == "zzp" or "manager" in person.barriers
+    if bossless and isinstance(offer, (Idea, Route)) and offer.needs == "manager":
+        return True
     return bool(offer.excludes and _conditions(offer.excludes) and holds(offer.excludes, person))
+
+
+def worded(offer: AnyOffer, person: Person) -> AnyOffer:
+    """Return an offer in the words for this person: who works for themselves is not told to ask a boss."""
+    if not isinstance(offer, Route) or offer.zzp is None or person.contract != "zzp":
+        return offer
+    return offer.copy(update=offer.zzp.dict(exclude_none=True))
 
 
 def _conditions(when: When) -> int:
@@ -108,6 +122,12 @@ def worked_towards(known: Knowledge, person: Person) -> List[str]:
     names = [offer for name in person.barriers for offer in known.barrier(name).offers]
     names += [offer for name in person.motives for offer in known.motive(name).offers]
     return names + (list(known.factor(person.lowest).offers) if person.lowest else [])
+
+
+def fill(say: str, person: Person) -> str:
+    """Return a sentence with what the person told filled in."""
+    years, sector, job = person.years or "een paar", person.sector or "dit werk", person.job or "je werk"
+    return say.format(years=years, sector=sector, job=job)
 
 
 _LEVEL = {"low": 0, "mid": 1, "high": 2}
@@ -135,11 +155,9 @@ def match(offer: Offerable, person: Person, day: dt.date, favoured: Iterable[str
         points += OWN_FORM if person.form == offer.form else 0
         if _LEVEL[offer.confidence] > _LEVEL.get(person.confidence or "mid", 1):
             points += TOO_HARD
-    filled = why.format(
-        years=person.years or "een paar", sector=person.sector or "dit werk", job=person.job or "je werk"
-    )
+    offer = worded(offer, person)
     check = offer.check_first if isinstance(offer, Route) and needs_check(offer, day) else None
-    return Match(offer, points, filled, check)
+    return Match(offer, points, fill(why, person), check)
 
 
 def rank(
@@ -166,14 +184,18 @@ def offers_for(
     """Return the one or two offers to make now (design, section 3.5).
 
     In precontemplation one light idea, never a scheme (feiten.md, E2: not listing schemes). Otherwise the best idea and
-    the best route or person; in preparation and later the route comes first when it fits well. Somebody who wants an
-    offer always gets one: without what was left out before, ideas are offered again.
+    the best route or person; in preparation and later the route comes first when it fits well. Somebody who prepares
+    and for whom no route has points enough still gets a person to talk to. Somebody who wants an offer always gets
+    one: without what was left out before, ideas are offered again.
     """
     favoured, left = tuple(favoured), tuple(leave_out)
     best_ideas = rank(ideas, person, day, favoured, left) or rank(ideas, person, day, favoured)
     if person.stage == "precontemplation":
         return best_ideas[:1]
-    best_routes = [one for one in rank(routes, person, day, favoured, left) if one.points >= LEAST_FOR_A_ROUTE]
+    ranked = rank(routes, person, day, favoured, left)
+    best_routes = [one for one in ranked if one.points >= LEAST_FOR_A_ROUTE]
+    if not best_routes and person.stage == "preparation":
+        best_routes = [one for one in ranked if isinstance(one.offer, Route) and one.offer.kind == "person"]
     both = best_ideas[:1] + best_routes[:1]
     if person.stage in ("preparation", "action", "maintenance"):
         both = best_routes[:1] + best_ideas[:1]

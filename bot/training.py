@@ -43,9 +43,7 @@ def fingerprint(spacy_model: str) -> str:
 def set_spacy_model() -> str:
     """Set ``SPACY_MODEL`` for ``config.yml`` and return it: Dutch from spaCy's releases, or the built-in pipeline."""
     os.chdir(ROOT)  # A built-in pipeline is named by a path from the root, so that a model can be moved with it.
-    name, builtin = find_or_assemble(Path("models/spacy/nl_leermaatje"))
-    if builtin:
-        print("leermaatje: nl_core_news_sm is not installed; the built-in Dutch pipeline is used", flush=True)
+    name, _ = find_or_assemble(Path("models/spacy/nl_leermaatje"))
     os.environ["SPACY_MODEL"] = name
     return name
 

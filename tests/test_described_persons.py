@@ -44,6 +44,8 @@ def other_sectors(name: str) -> set:
     return {one.id for one in known().ideas if one.sectors and name not in one.sectors}
 
 
+BAAS_NODIG = {one.id for one in (*known().ideas, *known().routes) if one.needs == "manager"}
+NIET_HBO = {"praktijkverklaring", "entree", "mbo_certificaat"}
 ALLE_SECTOREN = {one.id for one in known().ideas if one.sectors}
 NU_ONZEKER = {one.id for one in known().routes if one.certainty == "uncertain"}
 
@@ -87,33 +89,40 @@ MENSEN = [
     mens("uitzend_ander_werk", LOOPBAAN | UITZEND, set()),
     mens("stil_om_zich_heen", {"leerambassadeur_praten", "praten_met_baas"}, NU_ONZEKER),
     mens("lasser", {"evc"}, other_sectors("techniek")),
-    mens("kok_baas", {"leerambassadeur_praten", "loopbaan_vakbond", "werkcentrum"}, other_sectors("horeca")),
+    mens("kok_baas", {"leerambassadeur_praten", "loopbaan_vakbond", "werkcentrum"},
+         other_sectors("horeca") | BAAS_NODIG),
     mens("winkel_geen_geld", IDEE, UITZEND | FLEX | {"fonds_sector"}),
-    mens("thuiszorg_hbo", IDEE, {"praktijkverklaring", "entree"} | UITZEND),
+    mens("thuiszorg_hbo", IDEE, NIET_HBO | UITZEND),
     mens("kantoor_plezier", AMBASSADEUR | BAAS | sector("kantoor"), other_sectors("kantoor")),
     mens("twijfelaar", IDEE, ALLE_SECTOREN | FLEX | UITZEND),
     mens("magazijn_scanner", {"digitaal_leren"}, FLEX | UITZEND | other_sectors("logistiek")),
-    mens("uitzend_vast_werk", UITZEND | {"evc"}, other_sectors("productie")),
-    mens("gemeente_houden", LOOPBAAN | {"evc"}, FLEX | UITZEND | other_sectors("overheid")),
+    mens("uitzend_vast_werk", {"praten_uitzendbureau"}, other_sectors("productie")),
+    mens("gemeente_houden", LOOPBAAN, FLEX | UITZEND | other_sectors("overheid")),
+    mens("baas_werkt_tegen", {"loopbaan_vakbond", "werkcentrum"}, BAAS | BAAS_NODIG | FLEX | UITZEND),
+    mens("zzp_ervaren", {"evc", "loopbaan_vakbond", "werkcentrum"}, BAAS | BAAS_NODIG | FLEX | UITZEND),
+    mens("straat_geen_haast", sector("overheid"), FLEX | UITZEND | other_sectors("overheid")),
     # --- Wil beginnen
     mens("zorg_zekerheid", {"evc"}, {"entree"} | UITZEND | FLEX),
     mens("uitzend_geen_diploma", UITZEND, NU_ONZEKER),
     mens("bouw_te_duur", {"fonds_sector", "praten_met_baas"}, UITZEND | FLEX | other_sectors("bouw")),
     mens("productie_geen_tijd", {"praten_met_baas", "praktijkverklaring", "derde_leerweg"}, {"dagdeel_meelopen"}),
     mens("zzp_bouw", {"werkcentrum", "loopbaan_vakbond"},
-         BAAS | {"fonds_sector", "bbl", "praktijkverklaring"} | UITZEND | FLEX),
+         BAAS | BAAS_NODIG | {"fonds_sector", "bbl"} | UITZEND | FLEX),
     mens("nooit_meer_school", {"praktijkverklaring"}, NU_ONZEKER),
     mens("mbo2_hogerop", {"bbl", "derde_leerweg", "mbo_certificaat", "praten_met_baas"},
          {"entree", "praktijkverklaring"}),
     mens("jong_diploma", {"entree", "bbl", "praktijkverklaring"}, UITZEND),
     mens("taal_nu", TAAL, {"praten_uitzendbureau"}),
     mens("keuken_oproep", LOOPBAAN | {"evc"}, UITZEND | other_sectors("horeca")),
-    mens("kantoor_hbo", IDEE | ROUTE, {"praktijkverklaring", "entree"}),
+    mens("kantoor_hbo", IDEE | ROUTE, NIET_HBO),
     mens("net_in_dienst", IDEE | ROUTE, {"entree"} | UITZEND),
     mens("onzeker", {"praktijkverklaring", "basisvaardigheden"}, UITZEND),
     mens("kijkt_graag", IDEE, ALLE_SECTOREN | FLEX),
     mens("school_plezier", IDEE | ROUTE, {"praktijkverklaring", "entree"} | other_sectors("onderwijs")),
     mens("callcenter_richting", LOOPBAAN, UITZEND | other_sectors("kantoor")),
+    mens("net_wil_beginnen", {"werkcentrum"}, ALLE_SECTOREN | FLEX | UITZEND),
+    mens("hbo_beter", BAAS | {"fonds_sector", "cursus_zoeken"}, NIET_HBO | UITZEND | FLEX),
+    mens("school_alleen", {"leermaatje"} | sector("onderwijs"), other_sectors("onderwijs") | UITZEND),
     # --- Is net begonnen
     mens("begonnen_baas", {"loopbaan_vakbond", "leerambassadeur_praten", "werkcentrum"}, FLEX | UITZEND),
     mens("begonnen_onzeker", {"praktijkverklaring", "evc"} | FLEX, UITZEND),
@@ -122,7 +131,7 @@ MENSEN = [
     # --- Is al lang bezig
     mens("vakman_doorgeven", {"leerambassadeur_worden"}, {"praktijkverklaring", "entree"}),
     mens("lang_plezier", {"leerambassadeur_worden"}, {"leerambassadeur_praten"}),
-    mens("lang_uitzend", UITZEND | FLEX | {"evc"}, {"praktijkverklaring"}),
+    mens("lang_uitzend", {"praten_uitzendbureau"}, {"praktijkverklaring"}),
     mens("leert_alleen", IDEE | ROUTE, {"leerambassadeur_praten", "praktijkverklaring"} | ALLE_SECTOREN),
     # --- Op een andere dag
     mens("bouw_te_duur", {"fonds_sector", "praten_met_baas"}, NU_ONZEKER, dt.date(2034, 5, 1)),
@@ -144,6 +153,7 @@ def talk_of(one: Example) -> Talk:
         motives=list(one.motives),
         barriers=list(one.barriers),
         learning_form=one.form,
+        low_r=one.low_r,
         **faces,
     )
 

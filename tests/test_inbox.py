@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from bot.inbox import MOST_CHARACTERS, Incoming, read_message
+from bot.inbox import MOST_CHARACTERS, Incoming, plain_title, read_message
 from bot.talk.say import Button
 
 YES = Button("consent:yes", "Ja").payload
@@ -175,3 +175,12 @@ def test_only_the_exact_payload_is_a_button(value: object) -> None:
 def test_whatever_was_offered_is_understood(value: str) -> None:
     payload = Button(f"plan:{value}", "x").payload
     assert read_message(payload, {payload: "x"}).choice == f"plan:{value}"
+
+
+def test_typing_what_a_button_says_is_pressing_it() -> None:
+    payload = '/choose{"choice": "learning_since:long"}'
+    offered, shown = {payload: "Langer dan een half jaar"}, {plain_title("Langer dan een half jaar"): payload}
+    for text in ("langer dan een half jaar", "Langer dan een half jaar!", "  LANGER dan een half jaar "):
+        assert read_message(text, offered, shown).choice == "learning_since:long"
+    assert read_message("langer dan een jaar", offered, shown).kind == "text"
+    assert read_message("!!", offered, {"": payload}).kind == "text", "signs alone press nothing"

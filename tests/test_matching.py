@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import List
 
@@ -14,7 +15,7 @@ from bot import vocabulary as v
 from bot.knowledge.dates import in_force, needs_check
 from bot.knowledge.entry import When
 from bot.knowledge.offers import Idea, Reason, Route
-from bot.matching import Match, contradicts, holds, match, offers_for, rank
+from bot.matching import Match, contradicts, holds, match, offers_for, rank, worded, worked_towards
 from bot.person import Person
 from tests.talking import DAY, known
 
@@ -43,6 +44,8 @@ PERSONS = st.builds(
     low_r=_maybe(v.RS),
     form=_maybe(v.FORMS),
 )
+#: What nobody says to somebody without a boss. 'Een oude baas' and 'bij een volgende baas' may be.
+ASKS_A_BOSS = re.compile(r"\b(?:je|jouw|mijn) baas\b", re.IGNORECASE)
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31))
 FAVOURED = st.lists(
     st.sampled_from(["evc", "praktijkverklaring", "werkcentrum", "branchecertificaat", "bbl"]), max_size=3
@@ -58,6 +61,11 @@ def _offers(person: Person, day: dt.date, favoured: tuple = (), left: tuple = ()
 
 def _all(person: Person, day: dt.date) -> List[Match]:
     return rank([*known().ideas, *known().routes], person, day)
+
+
+def _first_route(person: Person) -> Route:
+    offers = _offers(person, DAY, tuple(worked_towards(known(), person)))
+    return next(one.offer for one in offers if isinstance(one.offer, Route))
 
 
 def _route(**changes: object) -> Route:
@@ -156,6 +164,90 @@ def test_agency_things_are_for_people_known_to_work_that_way(person: Person, day
     for one in _all(person, day):
         if one.offer.requires.contract:
             assert person.contract in one.offer.requires.contract, one.offer.id
+
+
+@given(PERSONS, DAYS, st.sampled_from(["zzp", "boss"]))
+@SOME
+def test_who_cannot_ask_a_boss_is_offered_nothing_that_begins_there(person: Person, day: dt.date, why: str) -> None:
+    person = replace(person, contract="zzp") if why == "zzp" else replace(person, barriers=("manager",))
+    assert all(one.offer.needs != "manager" for one in _all(person, day))
+
+
+@given(PERSONS, DAYS)
+@SOME
+def test_who_works_for_themselves_reads_nothing_of_asking_a_boss(person: Person, day: dt.date) -> None:
+    told = tuple(one for one in person.barriers if one != "manager")  # Who names a boss is answered about that boss.
+    for one in _all(replace(person, contract="zzp", barriers=told), day):
+        offer = one.offer
+        read = [offer.title, *offer.what, one.why, offer.who_pays, offer.how_long, offer.first_step]
+        read += [offer.ask, one.check_first or ""] if isinstance(offer, Route) else []
+        assert not [text for text in read if ASKS_A_BOSS.search(text)], offer.id
+
+
+@pytest.mark.parametrize("motive", [None, *v.MOTIVES])
+@pytest.mark.parametrize("schooling", [None, *v.SCHOOLING])
+@pytest.mark.parametrize("stage", ["contemplation", "preparation"])
+def test_when_the_boss_does_not_help_somebody_else_does(stage: str, schooling: str, motive: str) -> None:
+    person = Person(
+        stage=stage,
+        schooling=schooling,
+        years=8,
+        contract="vast",
+        motives=(motive,) if motive else (),
+        barriers=("manager",),
+    )
+    route = _first_route(person)
+    assert isinstance(route, Route)
+    assert route.id in known().barrier("manager").offers
+
+
+@pytest.mark.parametrize("schooling", [None, *v.SCHOOLING])
+@pytest.mark.parametrize("barrier", [None, "flex_contract", "time", "money", "age", "no_urgency", "short_term"])
+@pytest.mark.parametrize("years", [None, 1, 3, 20])
+def test_an_agency_worker_who_wants_steady_work_begins_at_the_agency(years: int, barrier: str, schooling: str) -> None:
+    person = Person(
+        stage="preparation",
+        contract="uitzend",
+        motives=("income_security",),
+        barriers=(barrier,) if barrier else (),
+        schooling=schooling,
+        years=years,
+    )
+    assert _first_route(person).id == "praten_uitzendbureau"
+
+
+@given(PERSONS, DAYS, FAVOURED)
+@SOME
+def test_a_hbo_graduate_is_offered_no_first_steps_of_mbo(person: Person, day: dt.date, favoured: list) -> None:
+    person = replace(person, schooling="hbo_wo")
+    made = {one.offer.id for one in rank(known().routes, person, day, favoured)}
+    assert not made & {"mbo_certificaat", "praktijkverklaring", "entree"}
+
+
+@given(PERSONS)
+@SOME
+def test_who_wants_to_begin_always_gets_a_way_or_a_talk(person: Person) -> None:
+    offers = _offers(replace(person, stage="preparation"), DAY)
+    assert [type(one.offer) for one in offers] == [Route, Idea]
+
+
+def test_who_tells_nothing_more_gets_a_person_to_talk_to() -> None:
+    assert _first_route(Person(stage="preparation")).id == "werkcentrum"
+
+
+def test_evc_is_for_who_has_done_the_work_for_long_and_has_no_paper() -> None:
+    person = Person(stage="preparation", years=20, schooling="vmbo", motives=("income_security",), contract="vast")
+    assert _first_route(person).id == "evc"
+    for change in ({"schooling": "mbo3_4"}, {"years": 1}, {"contract": "uitzend"}, {"barriers": ("no_urgency",)}):
+        assert _first_route(replace(person, **change)).id != "evc", change
+
+
+def test_other_words_for_who_has_no_boss() -> None:
+    evc = next(one for one in known().routes if one.id == "evc")
+    self_employed = worded(evc, Person(contract="zzp"))
+    assert (self_employed.who_pays, self_employed.ask) == (evc.zzp.who_pays, evc.zzp.ask)
+    assert self_employed.check_first == evc.check_first, "what is not given stays as it is"
+    assert worded(evc, Person(contract="vast")) is evc
 
 
 @given(PERSONS, DAYS)

@@ -326,7 +326,7 @@ def test_offer(text: str, found: Optional[str]) -> None:
     ("text", "found"),
     [
         ("morgen in de pauze", "own morgen in de pauze"),
-        ("als  ik\nthuis ben", "own als ik thuis ben"),
+        ("als  ik\nthuis ben", "own ik thuis ben"),
         ("x" * 200, "own " + "x" * 80),
         ("nee", "later"),
         ("niet nu", "later"),

@@ -54,8 +54,6 @@ def test_there_are_at_least_forty_and_together_they_are_everybody():
 @pytest.mark.parametrize("one", PERSONS, ids=lambda one: one.id)
 def test_the_page_shows_what_the_talk_offers(one: Example):
     talk = talk_of(one)
-    # What the scan tells is no part of a talk's person.
-    one = one.copy(update={"low_r": talk.person.low_r})
     assert talk.person == one.person
     shown = [(match.offer.id, match.why) for match in offers_of(known(), one, DAY)]
     assert [(match.offer.id, match.why) for match in fitting(talk, Context(known(), DAY))] == shown

@@ -98,7 +98,8 @@ def _said(run: Mapping[str, Any]) -> List[str]:
     for side in (STOCK, OURS):
         errors = run[side].get("errors", {})
         words = ", ".join(f"{count} x {kind}" for kind, count in errors.items()) or "no errors"
-        told.append(f"{side}: {run[side].get('messages', 0)} messages, {words}")
+        held = run[side].get("memory", {}).get("talks", 0)
+        told.append(f"{side}: {run[side].get('messages', 0)} messages, {words}; memory seen over {held} talks")
     load = run["load_average"]
     told.append(
         f"{run['cores']} cores, load average {load['before'][0]:.1f} before and {load['after'][0]:.1f} after, "

@@ -19,10 +19,10 @@ class Plan:
     on one side (longer with more talks).
     """
 
-    rounds: int = 40
+    rounds: int = 32
     load: int = 64
     load_turns: int = 6
-    long: int = 5
+    long: int = 4
     talks: int = 1000
     turns: int = 2
     seconds: int = 90

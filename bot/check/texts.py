@@ -45,6 +45,7 @@ READ: Dict[str, Tuple[str, ...]] = {
     "referrals": ("=name", "what"),
     "answers": ("short", "more", "simple", "otherwise", "variants.short", "variants.more"),
     "scan": ("text",),
+    "scan_results": ("=label", "low", "mid", "high", "lift"),
     "glossary": ("=term", "means"),
     "labels": ("=*.*",),
     "meanings": ("=label",),

@@ -13,7 +13,7 @@ from typing import Any, Coroutine, Dict, List, Optional, TypeVar
 from bot.engine.actions import InProcessActions, spare_work
 from bot.engine.channel import Bubbles
 from bot.engine.memory import Living, Talks
-from bot.inbox import MOST_CHARACTERS, Incoming, read_message
+from bot.inbox import MOST_CHARACTERS, Incoming, plain_title, read_message
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ class Engine:
 
     async def _message(self, name: str, text: str, source: Optional[str]) -> List[Dict[str, Any]]:
         talk = self.talks.touch(name)
-        incoming = read_message(text, talk.offered)
+        incoming = read_message(text, talk.offered, talk.shown)
         if incoming.kind in _ODD:
             if text.strip():
                 talk.bubbles.append({"from": "user", "text": text[:MOST_CHARACTERS]})
@@ -160,6 +160,8 @@ class Engine:
         return self._keep(talk, channel.messages)
 
     def _keep(self, talk: Living, bubbles: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+        buttons = [button for bubble in bubbles for button in bubble.get("buttons", ())]
+        talk.shown = {plain_title(one["title"]): one["payload"] for one in buttons}
         for bubble in bubbles:
             talk.bubbles.append(
                 {"from": "bot", **{key: bubble[key] for key in ("text", "buttons", "custom") if key in bubble}}

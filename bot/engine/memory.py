@@ -24,12 +24,13 @@ KEPT_TURNS = 2
 
 @dataclass
 class Living:
-    """One living talk: Rasa's tracker, the bubbles shown, and the button payloads offered with their titles."""
+    """One living talk: Rasa's tracker, the bubbles shown, payloads offered with their titles, and the titles of now."""
 
     last_used: float
     tracker: Optional[DialogueStateTracker] = None
     bubbles: Deque[Dict[str, Any]] = field(default_factory=lambda: deque(maxlen=MOST_BUBBLES))
     offered: Dict[str, str] = field(default_factory=dict)
+    shown: Dict[str, str] = field(default_factory=dict)
 
 
 def recent_events(events: Iterable[Event], turns: int = KEPT_TURNS) -> List[Event]:

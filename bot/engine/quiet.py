@@ -18,6 +18,10 @@ def _drop(logger: Any, name: str, event: MutableMapping[str, Any]) -> NoReturn:
     raise structlog.DropEvent
 
 
+def _ignore(*_: Any, **__: Any) -> None:
+    """Show no warning."""
+
+
 def hush() -> None:
     """Silence Rasa's own logs and telemetry. Call before Rasa or TensorFlow is imported."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
@@ -26,6 +30,7 @@ def hush() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # Rasa's warnings repeat what was typed; a server has no use for anybody's warnings.
     warnings.simplefilter("ignore")
+    warnings.showwarning = _ignore  # Some libraries set the filters anew.
     for name in ("rasa", "rasa_sdk", "tensorflow", "absl", "matplotlib", "apscheduler", "alembic"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL + 1)

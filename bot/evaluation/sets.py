@@ -119,7 +119,8 @@ def keys(text: str) -> Tuple[str, str]:
 def leaks(messages: Sequence[Message], trained: Iterable[str]) -> List[int]:
     """Return the places (from 1) of messages that stand in the training data, as typed or as the model reads them.
 
-    Such a message measures memory, not understanding.
+    Such a message measures memory, not understanding. A message of one or two words ('jep', 'hoi') is compared as typed
+    only: as the model reads it, it is a word that no training data can do without.
     """
     typed: Set[str] = set()
     plain: Set[str] = set()
@@ -127,5 +128,9 @@ def leaks(messages: Sequence[Message], trained: Iterable[str]) -> List[int]:
         first, second = keys(text)
         typed.add(first)
         plain.add(second)
-    pairs = ((place, keys(one.text)) for place, one in enumerate(messages, 1))
-    return [place for place, (first, second) in pairs if first in typed or second in plain]
+    found = []
+    for place, one in enumerate(messages, 1):
+        first, second = keys(one.text)
+        if first in typed or (second in plain and len(one.text.split()) > 2):
+            found.append(place)
+    return found

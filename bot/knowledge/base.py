@@ -27,6 +27,7 @@ class Knowledge:
     referrals: Tuple[m.Referral, ...]
     answers: Tuple[m.Answer, ...]
     scan: Tuple[m.ScanQuestion, ...]
+    scan_results: Tuple[m.ScanResult, ...]
     glossary: Tuple[m.Term, ...]
     guide: Tuple[m.GuideCard, ...]
     meanings: Tuple[m.Meaning, ...]
@@ -49,6 +50,10 @@ class Knowledge:
     def factor(self, name: str) -> m.FactorEntry:
         """Return the entry of a factor of planned behaviour."""
         return next(entry for entry in self.factors if entry.id == name)
+
+    def scan_result(self, r: str) -> m.ScanResult:
+        """Return what is said of one of the three R's after the scan."""
+        return next(entry for entry in self.scan_results if entry.id == r)
 
     def offer(self, name: str) -> Optional[m.Offer]:
         """Return the idea or route with this id, or ``None``."""

@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.knowledge import models as m
 from bot.knowledge.base import Knowledge
-from bot.vocabulary import AGE_GROUPS, CONTRACTS, SCHOOLING, SECTORS
+from bot.vocabulary import AGE_GROUPS, CONTRACTS, RS, SCHOOLING, SECTORS
 
 E = TypeVar("E", bound=m.Entry)
 #: File name, which is also the attribute of Knowledge -> class of its entries.
@@ -32,6 +32,7 @@ FILES: Dict[str, Type[m.Entry]] = {
     "referrals": m.Referral,
     "answers": m.Answer,
     "scan": m.ScanQuestion,
+    "scan_results": m.ScanResult,
     "glossary": m.Term,
     "guide": m.GuideCard,
     "meanings": m.Meaning,
@@ -186,6 +187,7 @@ def _check_references(known: Knowledge, folder: Path) -> None:
         ("barriers.yml", m.BARRIERS, known.barriers),
         ("motives.yml", m.MOTIVES, known.motives),
         ("factors.yml", m.FACTORS, known.factors),
+        ("scan_results.yml", RS, known.scan_results),
     ):
         missing = set(wanted) - {entry.id for entry in entries}
         if missing:

@@ -157,6 +157,18 @@ class ScanQuestion(Entry):
     text: f.Text
 
 
+class ScanResult(Entry):
+    """What somebody sees of one R after the scan, per level; ``lift`` leads in the ideas when it is the lowest."""
+
+    id: f.R
+    label: f.Label
+    low: f.Text
+    mid: f.Text
+    high: f.Text
+    lift: f.Text
+    source: f.Text
+
+
 class Term(Entry):
     """A word that not everybody knows, explained in a sentence."""
 
@@ -209,6 +221,7 @@ WORD_LISTS = [
     "learned_from",
     "learned_from_begin",
     "moments",
+    "uncount",
     "none_of_these",
     "first",
     "second",

@@ -57,11 +57,20 @@ class Idea(Offer):
     ground: f.Text
 
 
+class Wording(Entry):
+    """Other words for parts of a route, for people for whom the usual ones are not right."""
+
+    who_pays: Optional[f.Text] = None
+    ask: Optional[f.Text] = None
+    check_first: Optional[f.Text] = None
+
+
 class Route(Offer, Sourced):
     """A way to a paper, a course or a talk that exists in the Netherlands.
 
     ``kind``: ``route`` (leads to a paper or skill) or ``person`` (somebody to talk to). ``aliases``: lower-case names
-    by which people ask for it. ``check_first``: said when the entry was not checked for a year or is older.
+    by which people ask for it. ``check_first``: said when the entry was not checked for a year or is older. ``needs``:
+    ``manager`` when nothing can be done without the boss. ``zzp``: words for who has no boss.
     """
 
     kind: Literal["route", "person"]
@@ -73,6 +82,8 @@ class Route(Offer, Sourced):
     ask: f.Text
     check_first: f.Text
     to_manager: Optional[List[f.Text]] = Field(None, min_items=1, max_items=2)
+    needs: f.Need = "nothing"
+    zzp: Optional[Wording] = None
 
 
 class Scheme(Sourced):

@@ -42,7 +42,7 @@ class Names:
             "barrier": {entry.id: entry.label for entry in known.barriers},
             "lowest": {entry.id: entry.label for entry in known.factors},
             "confidence": LEVELS,
-            "low_r": {},
+            "low_r": {entry.id: entry.label for entry in known.scan_results},
             "form": FORMS,
         }
 

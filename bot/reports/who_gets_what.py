@@ -52,7 +52,8 @@ _HOW = """\
 
 1. Wat voorbij is of nog moet beginnen, valt af. Een weg met een onzekere bron valt ook af.
 2. Wat niet bij de fase past, valt af. Net als wat ingaat tegen iets dat iemand vertelde. Wie iets niet vertelt,
-   verliest daar niets door. Alleen wat voor één soort contract is, vraagt dat het contract bekend is.
+   verliest daar niets door. Alleen wat voor één soort contract is, vraagt dat het contract bekend is. Wat niet kan
+   zonder je baas, valt af voor een zzp'er en voor wie zegt dat de baas niet meewerkt.
 3. Elk aanbod begint met een paar punten. Elke reden die klopt, telt daarbij op of gaat eraf. De reden met de meeste
    punten is de zin die iemand hoort.
 4. Past een aanbod bij de drempel, de wens of het laagste gezichtje: {towards} punten erbij.
@@ -60,7 +61,8 @@ _HOW = """\
    idee dat meer vertrouwen vraagt dan iemand heeft: {hard} punten eraf.
 6. Wie er nog niet mee bezig is, krijgt één idee en nooit een weg. Wie erover denkt, krijgt eerst een idee en dan een
    weg. Wie wil beginnen of al leert, krijgt eerst de weg.
-7. Een weg met minder dan {least} punten wordt niet aangeboden. Bij gelijke punten wint wat hoger in het bestand staat.
+7. Een weg met minder dan {least} punten wordt niet aangeboden. Blijft er zo geen over voor wie wil beginnen, dan komt
+   er een gesprek bij: dat met de meeste punten. Bij gelijke punten wint wat hoger in het bestand staat.
 
 'Vraag eerst na' staat bij een weg met een oudere bron, of die langer dan een jaar niet is nagekeken.""".format(
     towards=matching.TOWARDS,
@@ -129,6 +131,7 @@ def _route(known: Knowledge, route: Route, day: dt.date, names: Names) -> List[s
     ]
     facts += [f"- **Alleen voor:** {'; en '.join(only)}."] if only else []
     facts += [f"- **Niet voor:** {'; en '.join(but)}."] if but else []
+    facts += ["- **Niet zonder je baas.**"] if route.needs == "manager" else []
     towards = _towards(known, route)
     facts += [f"- **{matching.TOWARDS} punten erbij voor:** {'; '.join(towards)}."] if towards else []
     until = day_in_words(route.valid_until) if route.valid_until else "geen einde bekend"

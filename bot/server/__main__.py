@@ -22,9 +22,10 @@ from bot.training import TrainingError, current_model  # noqa: E402
 
 def main() -> int:
     """Serve until SIGTERM or Ctrl-C; return the exit status."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    # Lines per request would hold times finer than a week.
-    logging.getLogger("aiohttp.access").disabled = True
+    # Only this project's own lines are shown: those of libraries may repeat what was typed, and lines per request would
+    # hold times finer than a week.
+    logging.basicConfig(level=logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("bot").setLevel(logging.WARNING)
     try:
         settings = runtime.settings()
         runtime.knowledge()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from typing import Awaitable, Callable
 
 from aiohttp import web
 
+_log = logging.getLogger(__name__)
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -31,6 +34,10 @@ async def add_headers(request: web.Request, handler: Handler) -> web.StreamRespo
             response = await handler(request)
         except web.HTTPException as error:
             response = error
+        except Exception as error:  # Whatever it is: a kind answer, and the place in the log, never content.
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            _log.error("a request failed: %s at %s:%s", type(error).__name__, last.name, last.lineno)
+            response = web.json_response({"text": "Er ging iets mis bij mij. Probeer het nog een keer."}, status=500)
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"

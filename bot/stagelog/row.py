@@ -91,5 +91,6 @@ def row_of(talk: Talk, day: dt.date, offer_ids: Iterable[str], sources: Iterable
         "intention_end": _one(talk.intention_end, LEVELS),
         "useful": _one(talk.useful, ("yes", "some", "no")),
         "turns": turns_bucket(talk.turns),
-        "completed": talk.closed == "done",
+        # A scan after the end opens the talk again; it was complete all the same.
+        "completed": "done" in (talk.closed, talk.scan_back if talk.asked == "scan" else None),
     }

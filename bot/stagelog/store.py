@@ -25,6 +25,12 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def _write_ahead(connection: Any, record: Any) -> None:
+    """Let SQLite write ahead: a row costs a talk much less, and a crash loses no finished row."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
 class StageLog:
     """The stage log on one database. Nothing is opened before the first use."""
 
@@ -59,6 +65,8 @@ class StageLog:
         """The engine, made at the first use."""
         if self._engine is None:
             self._engine = sa.create_engine(self._url, pool_pre_ping=True, connect_args=self._patience)
+            if self._engine.dialect.name == "sqlite":
+                sa.event.listen(self._engine, "connect", _write_ahead)
         return self._engine
 
     def migrate(self) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import List, Optional, Tuple
 
-from bot.knowledge.dates import in_force
+from bot.knowledge.dates import in_force, needs_check
 from bot.knowledge.models import Answer, Fund, Scheme
 from bot.matching import excluded, holds
+from bot.talk import scan
 from bot.talk.context import Context, Reply
 from bot.talk.offer import ideas
 from bot.talk.reading import words_of
@@ -31,17 +33,22 @@ def wording(answer: Answer, talk: Talk, context: Context) -> Tuple[List[str], Li
 
 
 def fund_for(talk: Talk, context: Context) -> Optional[Fund]:
-    """Return the fund to ask for somebody's contract or sector, or ``None`` when neither is told."""
+    """Return the fund to ask for somebody's contract and sector.
+
+    When none fits, or the contract is not told, it is the one for everybody with a boss: find out under which cao you
+    fall. Somebody who works for themselves has no fund.
+    """
 
     def fits(fund: Fund) -> bool:
         by_contract = not fund.contracts or talk.contract in fund.contracts
         by_sector = not fund.sectors or talk.sector in fund.sectors
-        return by_contract and by_sector and bool(fund.contracts or fund.sectors)
+        return by_contract and by_sector
 
     running = [fund for fund in context.known.funds if in_force(fund, context.today) and fund.certainty != "uncertain"]
-    fitting = [fund for fund in running if fits(fund)]
+    own = [fund for fund in running if fits(fund) and (fund.contracts or fund.sectors)]
+    general = [] if talk.contract == "zzp" else [fund for fund in running if not fund.contracts and not fund.sectors]
     # An agency worker falls under the agency's fund, whatever the sector.
-    return next((fund for fund in fitting if not fund.sectors), next(iter(fitting), None))
+    return next((fund for fund in own if not fund.sectors), next(iter([*own, *general]), None))
 
 
 def ended_scheme(text: str, context: Context) -> Optional[Scheme]:
@@ -83,12 +90,16 @@ def _answer(intent: str, talk: Talk, context: Context) -> Reply:
         return Reply([Say("utter_out_of_scope")])
     short, more = wording(answer, talk, context)
     buttons = (Button(f"more:{intent}", "Meer weten"),) if more else ()
+    if intent == "ask_informal_learning":
+        buttons += scan.invite(talk)
     says = [Say(text=text, simple=answer.simple if index == 0 else "") for index, text in enumerate(short)]
     if intent in ("ask_funding", "ask_costs", "ask_rights_flex"):
         fund = fund_for(talk, context)
         if fund:
-            says += [Say(text=fund.what[0]), Say(text=fund.ask)]
-    says[-1] = Say(key=says[-1].key, text=says[-1].text, simple=says[-1].simple, buttons=buttons)
+            says.append(Say(text=fund.what[0]))
+            key = "utter_fund_check" if needs_check(fund, context.today) else "utter_fund"
+            says.append(Say(key, values={"ask": fund.ask}))
+    says[-1] = replace(says[-1], buttons=buttons)
     return Reply(says)
 
 

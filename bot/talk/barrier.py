@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Dict, List, Optional, Tuple
 
-from bot.talk.context import Context, Question, Reply, register
+from bot.talk.context import Context, Question, Reply, plain, register
+from bot.talk.people import naming
 from bot.talk.reading import is_elsewhere, says_one_of, yes_no
 from bot.talk.say import Button, Say
 from bot.talk.state import Heard, Talk
@@ -19,6 +20,10 @@ ON_BUTTONS: Dict[str, Tuple[str, ...]] = {
     "action": ("time", "manager", "confidence"),
     "maintenance": ("time", "manager", "age"),
 }
+
+
+#: Asked after other troubles were named: go on, or stop here.
+PAUSE = "pause"
 
 
 def _ask(talk: Talk, context: Context) -> List[Say]:
@@ -57,11 +62,11 @@ def _meet(talk: Talk, name: str, context: Context) -> List[Say]:
         talk.barriers.append(name)
     says = [Say(text=context.pick(entry.reflections, talk), simple=entry.simple)]
     if entry.referral:
-        talk.topic = None
-        people = context.known.referrals_for(entry.referral, context.today)[:3]
-        items = [{"name": one.name, "phone": one.phone, "url": one.url} for one in people if one.phone or one.url]
-        says += [Say(text=one.what) for one in people]
-        return [*says[:-1], Say(text=says[-1].text, custom={"kind": "phones", "items": items})]
+        # Other troubles come first (Panteia 2019): people to call, and no learning unless the person wants to go on.
+        talk.topic = PAUSE
+        talk.answered = [one for one in talk.answered if one != PAUSE]
+        people = context.known.referrals_for(entry.referral, context.today)
+        return says + naming(sorted(people, key=lambda one: one.phone is None)[:3])
     talk.topic = name
     talk.answered = [one for one in talk.answered if one != "barrier_follow"]
     if entry.fact.certainty != "uncertain":
@@ -70,11 +75,21 @@ def _meet(talk: Talk, name: str, context: Context) -> List[Say]:
     return says
 
 
+def _apply_pause(talk: Talk, value: str, context: Context) -> List[Say]:
+    talk.topic = None
+    if value == "on":
+        return []
+    talk.closed = "stopped"
+    return [Say("utter_pause_stop")]
+
+
 def owed(talk: Talk, context: Context) -> List[Say]:
     """Return the fact and the way round that a barrier named before the stage was known still has to get."""
     if not talk.barriers or talk.done_with("barrier"):
         return []
     talk.tick("barrier")
+    if context.known.barrier(talk.barriers[-1]).referral:
+        return []
     return _meet(talk, talk.barriers[-1], context)[1:]
 
 
@@ -110,5 +125,12 @@ def barrier(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 QUESTIONS = register(
     Question("barrier", _ask, _read, _apply, unsure="none"),
+    Question(
+        PAUSE,
+        plain("utter_ask_pause"),
+        lambda heard, talk, context: {"yes": "on", "no": "stop"}.get(yes_no(heard, context) or ""),
+        _apply_pause,
+        unsure="stop",
+    ),
     Question("barrier_follow", _ask_follow, _read_follow, _apply_follow, unsure="own", open=True),
 )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional
 
 from bot.knowledge.models import Route
+from bot.matching import worded
+from bot.talk import scan
 from bot.talk.context import Context, Question, Reply, register
 from bot.talk.offer import ideas
+from bot.talk.people import where
 from bot.talk.plan import first_step
 from bot.talk.reading import level
 from bot.talk.say import Say
@@ -20,16 +23,23 @@ def card(talk: Talk, context: Context) -> Dict[str, Any]:
     offer = context.known.offer(talk.chosen if talk.chosen not in (None, "none") else "") or (
         context.known.offer(talk.offers[0]) if talk.offers else None
     )
+    offer = offer and worded(offer, talk.person)
     lines: List[Dict[str, str]] = []
     if talk.learned_informally == "yes":
         lines.append({"label": "Wat je al doet", "text": "Je leert al van je werk."})
     if talk.barriers:
         lines.append({"label": "Wat soms lastig is", "text": context.known.barrier(talk.barriers[-1]).label})
     if talk.motives:
-        lines.append({"label": "Wat je wilt", "text": context.known.motive(talk.motives[-1]).label})
+        lines.append({"label": "Wat je wilt", "text": context.known.motive(talk.motives[0]).label})
+    if "multiple_problems" in talk.barriers:
+        lines += [
+            {"label": one.name, "text": where(one)}
+            for one in context.known.referrals_for("problems", context.today)[:3]
+        ]
     if offer:
         lines.append({"label": "Wat bij je past", "text": offer.title})
-        lines.append({"label": "De eerste stap", "text": offer.first_step})
+        step = offer.first_step.replace(" vandaag", "", 1) if talk.plan else offer.first_step
+        lines.append({"label": "De eerste stap", "text": step})
         lines.append({"label": "Wie betaalt", "text": offer.who_pays})
         if talk.plan:
             lines.append({"label": "Mijn plan", "text": f"Als: {talk.plan}. Dan: {first_step(talk, context)}"})
@@ -53,7 +63,7 @@ def _read_useful(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
 def _apply_useful(talk: Talk, value: str, context: Context) -> List[Say]:
     talk.useful = value
     talk.closed = "done"
-    return [Say(f"utter_useful_{value}"), Say("utter_bye")]
+    return [Say(f"utter_useful_{value}"), Say("utter_bye", buttons=scan.invite(talk))]
 
 
 def _ask_useful(talk: Talk, context: Context) -> List[Say]:
@@ -61,13 +71,16 @@ def _ask_useful(talk: Talk, context: Context) -> List[Say]:
 
 
 def stop(talk: Talk, heard: Heard, context: Context) -> Reply:
-    """End now, kindly, and still give something to take along."""
+    """End now, kindly, and still give something to take along. In the scan only the scan ends."""
+    if scan.running(talk):
+        scan.leave(talk)
+        return Reply([Say("utter_scan_stop")])
     if talk.closed == "done":
         return Reply([Say("utter_bye")], resume=False)
     says = [Say("utter_stop")]
-    if talk.stage and not talk.offers:
+    if not talk.offers and "multiple_problems" not in talk.barriers:
         says += ideas(talk, heard, context).says
-    if talk.stage:
+    if talk.stage or talk.offers or talk.barriers:
         says.append(_say_card(talk, context))
     talk.closed, talk.asked = "stopped", None
     return Reply([*says, Say("utter_stop_bye")], resume=False)
@@ -75,6 +88,8 @@ def stop(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 def goodbye(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Say goodbye; halfway it is an end like any other."""
+    if scan.running(talk):
+        scan.leave(talk)
     return stop(talk, heard, context)
 
 

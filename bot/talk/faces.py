@@ -18,7 +18,7 @@ def _question(factor: str) -> Question:
         entry = context.known.factor(factor)
         labels: Dict[str, str] = {"low": entry.low, "mid": entry.mid, "high": entry.high}
         buttons = tuple(Button(f"{factor}:{one}", f"{FACES[one]} {labels[one]}") for one in LEVELS)
-        first = [Say("utter_faces_intro")] if factor == FACTORS[0] else []
+        first = [Say("utter_faces_intro")] if factor == FACTORS[0] and talk.last_asked != factor else []
         return [*first, Say(text=entry.question, simple=entry.simple, buttons=buttons, custom={"kind": "faces"})]
 
     def apply(talk: Talk, value: str, context: Context) -> List[Say]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List
 
 from bot.talk.context import Context, Reply
-from bot.talk.general import MENU
+from bot.talk.general import menu
 from bot.talk.say import Button, Say
 from bot.talk.state import Heard, Talk
 
@@ -28,5 +28,5 @@ def fallback(talk: Talk, heard: Heard, context: Context) -> Reply:
         none = Button("meaning:none", "Iets anders")
         return Reply([Say("utter_did_you_mean", buttons=(*meanings, none))], resume=False)
     if talk.misses == 2:
-        return Reply([Say("utter_not_understood"), Say("utter_menu", buttons=MENU)], resume=False)
-    return Reply([Say("utter_menu", buttons=MENU)], resume=False)
+        return Reply([Say("utter_not_understood"), menu(talk)], resume=False)
+    return Reply([menu(talk)], resume=False)

@@ -42,6 +42,8 @@ def next_question(talk: Talk) -> Optional[str]:
         return talk.asked if talk.asked == "colleague" else "ambassador"
     if talk.consent is None:
         return "consent"
+    if talk.topic == "pause":
+        return "pause"
     if talk.stage is None and not talk.done_with("recognition"):
         return "recognition"
     if talk.proposed_stage:
@@ -49,7 +51,7 @@ def next_question(talk: Talk) -> Optional[str]:
     if talk.stage is None:
         return staging.next_staging_question(talk.staging)
     # A barrier that was met ends with its own question; in preparation the face scales take that place.
-    if talk.topic and talk.stage_start != "preparation" and not talk.done_with("barrier_follow"):
+    if talk.topic and not talk.offers and talk.stage_start != "preparation" and not talk.done_with("barrier_follow"):
         return "barrier_follow"
     for question in AFTER_STAGING[talk.stage_start or talk.stage]:
         if not talk.done_with(question) and not _known(question, talk):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.talk import scan
 from bot.talk.context import Context, Reply
+from bot.talk.people import naming
 from bot.talk.say import Button, Say
 from bot.talk.state import Heard, Talk
 
@@ -13,6 +15,12 @@ MENU = (
     Button("menu:human_handoff", "Een mens spreken"),
     Button("menu:stop", "Stoppen"),
 )
+
+
+def menu(talk: Talk) -> Say:
+    """Show what can be done by buttons: four at most, so the scan stands in the place of money until it was done."""
+    tip, money, *rest = MENU
+    return Say("utter_menu", buttons=(tip, *(scan.invite(talk) or (money,)), *rest))
 
 
 def thank(talk: Talk, heard: Heard, context: Context) -> Reply:
@@ -33,14 +41,8 @@ def unsure(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 def human_handoff(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Name people to talk to."""
-    people = [
-        one for topic in ("colleague", "work", "union") for one in context.known.referrals_for(topic, context.today)
-    ][:3]
-    items = [{"name": one.name, "phone": one.phone, "url": one.url} for one in people if one.phone or one.url]
-    says = [Say("utter_human"), *(Say(text=one.what) for one in people)]
-    if items:
-        says[-1] = Say(text=people[-1].what, custom={"kind": "phones", "items": items})
-    return Reply(says)
+    named = (context.known.referrals_for(topic, context.today)[:1] for topic in ("colleague", "union", "work"))
+    return Reply([Say("utter_human"), *naming([one for people in named for one in people])])
 
 
 def bot_challenge(talk: Talk, heard: Heard, context: Context) -> Reply:
@@ -62,7 +64,7 @@ def out_of_scope(talk: Talk, heard: Heard, context: Context) -> Reply:
     talk.misses += 1
     if talk.misses < 2:
         return Reply([Say("utter_out_of_scope")])
-    return Reply([Say("utter_out_of_scope"), Say("utter_menu", buttons=MENU)], resume=False)
+    return Reply([Say("utter_out_of_scope"), menu(talk)], resume=False)
 
 
 def assist(talk: Talk, heard: Heard, context: Context) -> Reply:
@@ -105,6 +107,8 @@ def restart(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 def back(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Go back to the question before: 'nee, ik bedoel iets anders'."""
+    if scan.running(talk):
+        return scan.back(talk)
     talk.closed = None
     # Staging questions that were passed over are no questions to go back to.
     given = {

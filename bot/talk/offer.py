@@ -23,7 +23,7 @@ def fitting(talk: Talk, context: Context) -> List[Match]:
 def plain_source(source: str) -> str:
     """Return a source as a person reads it: the name and year, without addresses."""
     named = re.sub(r",?\s*\(?https?://\S+\)?", "", source)
-    return named.strip(" :;,")
+    return named.split(";")[0].strip(" :,")
 
 
 def show(match: Match) -> Say:
@@ -55,7 +55,7 @@ def story(talk: Talk, context: Context) -> List[Say]:
         return same + (one.age_group is not None and one.age_group == talk.age_group)
 
     fitting_ones = [one for one in context.known.stories if talk.stage in one.stages]
-    best = max(fitting_ones, key=alike, default=None)
+    best = max((one for one in fitting_ones if alike(one) >= 2), key=alike, default=None)
     return [Say(text="\n".join(best.text))] if best else []
 
 

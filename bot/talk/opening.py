@@ -39,6 +39,13 @@ def _apply_consent(talk: Talk, value: str, context: Context) -> List[Say]:
     return [Say("utter_consent_yes" if value == "yes" else "utter_consent_no")]
 
 
+def uncount(talk: Talk, heard: Heard, context: Context) -> Reply:
+    """Take back a yes to counting, at any moment: the row goes (see :func:`bot.runtime.count`)."""
+    talk.tick("consent")
+    talk.consent = "no"
+    return Reply([Say("utter_uncounted")])
+
+
 def greet(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Answer a hello: the welcome at the start, a short hello later."""
     if not talk.answered:

@@ -5,6 +5,7 @@ Implementation intentions (Gollwitzer 1999) help to do what was meant; the plan 
 
 from __future__ import annotations
 
+import re
 from typing import List, Optional
 
 from bot.talk.context import Context, Question, register
@@ -35,8 +36,9 @@ def _read(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
         return None
     if is_just(heard, context.known.words["yes"]):
         return None
-    text = " ".join(heard.text.split())[:MOST].strip()
-    return f"own {text}" if text else None
+    text = re.sub(r"^(?:als|dan) ", "", " ".join(heard.text.split()), flags=re.IGNORECASE)[:MOST].strip()
+    # A bare number or sign says no moment.
+    return f"own {text}" if any(char.isalpha() for char in text) else None
 
 
 def _certain(heard: Heard, talk: Talk, context: Context) -> Optional[str]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Pattern, Tuple
+from typing import Optional, Pattern, Tuple
 
+from bot.knowledge.crisis import CRISIS_KINDS
 from bot.talk.context import Context, Reply
+from bot.talk.people import phones
 from bot.talk.say import Button, Say
 from bot.talk.state import Heard, Talk
 
@@ -34,20 +36,26 @@ def compile_patterns(patterns: Tuple[str, ...]) -> Tuple[Pattern[str], ...]:
     return tuple(re.compile(f" (?:{pattern})(?= )") for pattern in patterns)
 
 
-def is_crisis(text: str, context: Context) -> bool:
-    """Tell whether the rule layer sees a signal. Everyday hyperbole that the content lists is taken out first.
+def kind_of(text: str, context: Context) -> Optional[str]:
+    """Return which kind of signal the rule layer sees, or ``None``.
 
-    A point stays in its place, which no pattern passes over.
+    Everyday hyperbole that the content lists is taken out first; a point stays, which no pattern passes over.
     """
     flat = f" {_flat(text)} "
     for pattern in compile_patterns(context.known.crisis["everyday"]):
         flat = pattern.sub(" .", flat)
-    return any(pattern.search(flat) for pattern in compile_patterns(context.known.crisis["signals"]))
+    patterns = compile_patterns(context.known.crisis["signals"])
+    return next((kind for kind, one in zip(CRISIS_KINDS, patterns, strict=True) if one.search(flat)), None)
+
+
+def is_crisis(text: str, context: Context) -> bool:
+    """Tell whether the rule layer sees a signal of any kind."""
+    return kind_of(text, context) is not None
 
 
 #: A signal of danger need not be the likeliest meaning: on unseen messages (docs/understanding.md) this border
 #: hears 52 of 60 signals where the likeliest meaning alone hears 44, at one false alarm in 682 ordinary messages.
-LIKELY_ENOUGH = 0.1
+LIKELY_ENOUGH = 0.25
 
 
 def is_signal(heard: Heard, context: Context) -> bool:
@@ -59,18 +67,19 @@ def is_signal(heard: Heard, context: Context) -> bool:
 def safety(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Stop the talk and name the people who can help now."""
     talk.closed, talk.asked, talk.proposed_stage = "crisis", None, None
-    people = [
-        *context.known.referrals_for("crisis", context.today),
-        *context.known.referrals_for("violence", context.today),
-    ]
-    seen = {person.id: person for person in people}.values()
-    phones = {"kind": "phones", "items": [{"name": one.name, "phone": one.phone, "url": one.url} for one in seen]}
+    kind = kind_of(heard.text, context)
+    topics = ("violence", "crisis") if kind == "violence" else ("crisis", "violence")
+    named = [person for topic in topics for person in context.known.referrals_for(topic, context.today)]
+    people = list({person.id: person for person in named}.values())
+    key = {"violence": "utter_crisis_violence", "danger": "utter_crisis_danger"}.get(kind or "", "utter_crisis_people")
     return Reply(
-        [Say("utter_crisis_heard"), Say("utter_crisis_people", custom=phones), Say("utter_crisis_computer")],
-        resume=False,
+        [Say("utter_crisis_heard"), Say(key, custom=phones(people)), Say("utter_crisis_computer")], resume=False
     )
 
 
-def after_crisis(talk: Talk) -> Reply:
+def after_crisis(talk: Talk, leaving: bool = False) -> Reply:
     """Whatever comes after a crisis signal: no question is asked; the talk begins again only on request."""
-    return Reply([Say("utter_after_crisis", buttons=(Button("menu:restart", "Opnieuw beginnen"),))], resume=False)
+    if leaving:
+        return Reply([Say("utter_after_crisis_bye")], resume=False)
+    buttons = (Button("menu:after_crisis", "Het gaat wel, verder"), Button("menu:restart", "Opnieuw beginnen"))
+    return Reply([Say("utter_after_crisis", buttons=buttons)], resume=False)

@@ -123,7 +123,9 @@ def reach(talk: Talk, stage: str, context: Context) -> List[Say]:
     talk.proposed_stage = None
     for question in ("learning_now", "learning_since", "learning_when", "first_step", "stage_check"):
         talk.tick(question)
-    return [Say(text=context.pick(context.known.stage(stage).reflections, talk)), *owed(talk, context)]
+    soon = stage == "contemplation" and talk.when == "month"
+    said = Say("utter_stage_soon") if soon else Say(text=context.pick(context.known.stage(stage).reflections, talk))
+    return [said, *owed(talk, context)]
 
 
 def _tells_stage(heard: Heard) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field, fields
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
@@ -18,7 +19,8 @@ class Talk:
 
     ``asked`` is the question that waits for an answer. ``answered`` lists answered or waved-off questions in order, for
     going back. ``closed`` is ``done``, ``stopped`` or ``crisis`` once the talk is over. ``plan`` holds the person's own
-    words and leaves the memory with the talk.
+    words and leaves the memory with the talk. ``scan`` holds the answers of the scan by question; ``scan_back`` is
+    where the talk goes on after it: the question that was open, or how the talk was closed.
     """
 
     role: Optional[str] = None
@@ -52,7 +54,12 @@ class Talk:
     plan: Optional[str] = None
     intention_end: Optional[str] = None
     useful: Optional[str] = None
+    scan: Dict[str, str] = field(default_factory=dict)
+    scan_back: Optional[str] = None
+    low_r: Optional[str] = None
     topic: Optional[str] = None
+    last_asked: Optional[str] = None
+    reasked: int = 0
     misses: int = 0
     rude: int = 0
     turns: int = 0
@@ -68,8 +75,8 @@ class Talk:
         talk = cls(**known)
         for f in fields(cls):
             value = getattr(talk, f.name)
-            if isinstance(value, list):
-                setattr(talk, f.name, list(value))
+            if isinstance(value, (list, dict)):
+                setattr(talk, f.name, copy.copy(value))
         return talk
 
     def as_slots(self) -> Dict[str, Any]:
@@ -101,6 +108,7 @@ class Talk:
             barriers=tuple(self.barriers),
             confidence=self.confidence,
             lowest=self.lowest,
+            low_r=self.low_r,
             form=self.learning_form,
         )
 

@@ -14,11 +14,13 @@ from bot.talk import (
     facts,
     fallback,
     general,
+    hearing,
     motive,
     offer,
     opening,
     plan,
     safety,
+    scan,
     stage,
 )
 from bot.talk.context import Context, Handler, Question, Reply
@@ -29,7 +31,7 @@ from bot.talk.state import FACTS, Heard, Talk
 
 QUESTIONS: Dict[str, Question] = {
     name: question
-    for room in (opening, stage, barrier, motive, faces, facts, offer, plan, closing, ambassador)
+    for room in (opening, stage, barrier, motive, faces, facts, offer, plan, closing, ambassador, scan)
     for name, question in room.QUESTIONS.items()
 }
 
@@ -76,8 +78,10 @@ GO_FIRST = {
     "abuse",
     "back",
 }
+#: How often in a row one question is asked again before it is left open.
+MOST_REASKED = 3
 #: How sure, for a question that takes nearly any text and for one with set answers (0 to 1).
-SURE_OPEN, SURE_CLOSED = 0.5, 0.3
+SURE_OPEN, SURE_CLOSED = 0.6, 0.4
 
 
 def topic_of(intent: str) -> str:
@@ -99,6 +103,7 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
     for fact in FACTS:
         if heard.facts.get(fact) is not None:
             setattr(talk, fact, heard.facts[fact])
+    topic, heard = hearing.adjust(topic, talk, heard, context)
     reply = _reply(topic, talk, heard, context)
     says = list(reply.says)
     if talk.turns == 1 and topic not in ("greet", "safety", "inform"):
@@ -118,7 +123,9 @@ def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:
     if heard.choice:
         return _pressed(talk, heard, context)
     if talk.closed == "crisis" and topic != "restart":
-        return safety.after_crisis(talk)
+        return safety.after_crisis(talk, leaving=topic in ("stop", "goodbye", "thank"))
+    if topic == hearing.UNCOUNT:
+        return opening.uncount(talk, heard, context)
     if topic not in ("fallback", "out_of_scope"):
         talk.misses = 0
     answer = _answer(topic, talk, heard, context)
@@ -143,9 +150,11 @@ def _answer(topic: str, talk: Talk, heard: Heard, context: Context) -> Optional[
         short = len(heard.text.split()) <= 2 and question.read(heard, talk, context) if not question.open else None
         if not short:
             return None
-    if question.unsure is not None and unsure(heard, context):
+    # 'Misschien' and a straight face are answers to some questions, and not knowing to others.
+    value = None if question.open else question.read(heard, talk, context)
+    if value is None and question.unsure is not None and unsure(heard, context):
         return _take(question, question.unsure, talk, context, Say("utter_unsure_fine"))
-    value = question.read(heard, talk, context)
+    value = value or question.read(heard, talk, context)
     return None if value is None else _take(question, value, talk, context)
 
 
@@ -158,17 +167,24 @@ def _pressed(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Do what a button says. A button of an earlier question goes back to that question."""
     talk.misses = 0
     name, _, value = (heard.choice or "").partition(":")
-    if talk.closed == "crisis" and heard.choice != "menu:restart":
+    if talk.closed == "crisis" and heard.choice not in ("menu:restart", "menu:after_crisis"):
         return safety.after_crisis(talk)
     if name == "menu":
         return _menu(value, talk, context)
     if name == "more":
         return ask.more(value, talk, context)
+    if name == scan.SCAN:
+        return scan.pressed(value, talk, context)
     if name == "meaning":
         return _meant(value, talk, heard, context)
     question = QUESTIONS.get(name)
     if question is None:
         return Reply([])
+    if name == "role" and value == talk.role:
+        return Reply([])
+    if name == "consent" and talk.done_with(name) and value != "what":
+        # It changes no other answer: the talk goes on where it was.
+        return Reply(question.apply(talk, value, context))
     if talk.done_with(name):
         _forget_since(name, talk)
     talk.closed = None
@@ -177,6 +193,9 @@ def _pressed(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 
 def _menu(value: str, talk: Talk, context: Context) -> Reply:
+    if value == "after_crisis":
+        talk.closed = None
+        return Reply([Say("utter_after_crisis_on")])
     if value == "go_on":
         return closing.go_on(talk, Heard(), context)
     if value == "ideas":
@@ -225,9 +244,19 @@ def _forget_since(name: str, talk: Talk) -> None:
 
 def _go_on(talk: Talk, context: Context) -> List[Say]:
     """Ask the open question again, or the next one."""
+    if talk.closed:
+        return []
     name = talk.asked or next_question(talk)
     if name is None:
         talk.closed = "done"
         return []
-    talk.asked = name
-    return QUESTIONS[name].ask(talk, context)
+    talk.reasked = talk.reasked + 1 if talk.asked == name and talk.last_asked == name else 0
+    question = QUESTIONS[name]
+    if talk.reasked > MOST_REASKED and question.unsure is not None and name not in ("role", "consent"):
+        # Never the same question over and over: it is left open, and the talk goes on.
+        talk.reasked = 0
+        talk.tick(name)
+        return [Say("utter_skip_question"), *question.apply(talk, question.unsure, context), *_go_on(talk, context)]
+    says = question.ask(talk, context)
+    talk.asked = talk.last_asked = name
+    return says

@@ -48,6 +48,20 @@ CARD = {
         ],
     },
 }
+SCAN_FACES = {**FACES, "text": "Ik weet wat ik nog wil leren.", "custom": {"kind": "faces", "step": 1, "of": 6}}
+SCAN = {
+    "from": "bot",
+    "text": "Dit was het. Zo leerrijk is je werk nu.",
+    "custom": {
+        "kind": "scan",
+        "title": "Hoe leerrijk is je werk?",
+        "bars": [
+            {"label": "Richting", "level": "high", "text": "Je weet waar je heen wilt."},
+            {"label": "Ruimte", "level": "mid", "text": "Soms kun je zelf kiezen, of iets nieuws doen."},
+            {"label": "Ruggensteun", "level": "low", "text": "Je staat er nu vaak alleen voor."},
+        ],
+    },
+}
 PHONES = {
     "from": "bot",
     "text": "Deze mensen kun je bellen.",

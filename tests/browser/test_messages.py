@@ -28,6 +28,38 @@ def test_faces(chat, played):
     assert chat.mine() == ["Misschien"]
 
 
+def test_faces_with_a_step(chat, played):
+    played(chat.page, [samples.SCAN_FACES])
+    chat.open()
+    assert "Vraag 1 van 6" in chat.bots()[0]
+    assert chat.host.locator(".choice svg path").count() == 3
+    steps = chat.host.locator(".prog i")
+    assert (steps.count(), chat.host.locator(".prog i.on").count()) == (6, 1)
+
+
+def test_scan(chat, played, no_violations):
+    played(chat.page, [samples.SCAN, samples.QUESTION])
+    chat.open()
+    card = chat.host.locator(".card.scan")
+    assert card.get_by_role("heading").inner_text() == "Hoe leerrijk is je werk?"
+    assert card.locator("dt").all_inner_texts() == ["Richting: veel.", "Ruimte: een beetje.", "Ruggensteun: weinig."]
+    bars = [[one.locator("i.on").count(), one.locator("i").count()] for one in card.locator(".bar").all()]
+    assert bars == [[3, 3], [2, 3], [1, 3]]
+    assert all(one.bounding_box()["height"] >= 10 for one in card.locator(".bar i").all())
+    assert card.locator(".bar[aria-hidden=true]").count() == 3, "the level stands in words; the bar is only seen"
+    assert "Je staat er nu vaak alleen voor." in chat.bots()[0]
+    assert samples.SCAN["text"] not in chat.bots()[0]
+    no_violations(chat.page)
+
+
+def test_a_scan_with_odd_content_breaks_nothing(chat, played):
+    odd = {"kind": "scan", "title": "<b>x</b>", "bars": [{"label": "<i>L</i>", "level": "heel veel", "text": "Ja."}]}
+    played(chat.page, [{**samples.SCAN, "custom": odd}, {**samples.SCAN, "custom": {"kind": "scan"}}, samples.QUESTION])
+    chat.open()
+    assert chat.host.locator(".card.scan dt").all_inner_texts() == ["<i>L</i>."]
+    assert chat.host.locator(".card.scan .bar i.on").count() == 0
+
+
 def test_offer(chat, played):
     played(chat.page, [samples.OFFER, samples.QUESTION])
     chat.open()

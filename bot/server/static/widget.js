@@ -181,6 +181,8 @@ border-bottom:1px solid var(--edge);overflow-wrap:anywhere}
 .take h3 .mark{width:40px;height:40px}
 .take dl div{grid-template-columns:1fr}.take dt,.take dd{grid-column:1}
 .take dd{font-weight:600;font-size:1.05em}
+.scan dl div{grid-template-columns:1fr}.scan dt,.scan dd{grid-column:1}
+.scan dt{font-size:1em;color:var(--ink)}.scan dl .bar{display:flex;padding:3px 0 6px;border:0}.scan .bar i{height:12px;border-radius:6px}
 .acts{display:flex;flex-wrap:wrap;gap:8px;width:100%;max-width:30em}
 .act{background:var(--surface);border-color:var(--accent-text);color:var(--accent-text);font-weight:600;padding:6px 12px;flex:1 1 auto}
 .phones{list-style:none;margin:0;padding:0;width:100%;max-width:26em;display:flex;flex-direction:column;gap:8px}
@@ -872,9 +874,10 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
       const name = !before || !before.classList.contains('bot') ? el('span', { class: 'sr' }, SAYS.name + ': ') : null;
       let main;
       if (custom.kind === 'offer') main = this.offer(custom);
+      else if (custom.kind === 'scan') main = this.scan(custom);
       else if (text || custom.kind === 'progress') {
         main = el('div', { class: 'bubble' });
-        if (custom.kind === 'progress' && custom.of > 0) {
+        if (['progress', 'faces'].includes(custom.kind) && custom.of > 0) {
           box.progress = { step: Number(custom.step), of: Number(custom.of) };
           main.append(el('span', { class: 'step' }, 'Vraag ' + box.progress.step + ' van ' + box.progress.of + '. '));
         }
@@ -951,6 +954,16 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
     offer(custom) {
       const lines = OFFER_LINES.filter(([name]) => custom[name]).map(([name, label, picture]) => [label, String(custom[name]), picture]);
       return el('article', { class: 'card' }, el('h3', {}, ...sentences(custom.title || '')), this.pairs(lines));
+    }
+
+    /* The picture of the scan: three bars, each with its level in words. */
+    scan(custom) {
+      const levels = { low: [1, 'weinig'], mid: [2, 'een beetje'], high: [3, 'veel'] };
+      return el('article', { class: 'card scan' }, el('h3', {}, ...sentences(custom.title || '')), el('dl', {}, ...(custom.bars || []).map((one) => {
+        const [full, words] = levels[one.level] || [0, ''];
+        const bar = el('div', { class: 'bar', 'aria-hidden': 'true' }, ...[1, 2, 3].map((at) => el('i', { class: at <= full ? 'on' : '' })));
+        return el('div', {}, el('dt', {}, one.label + (words && ': ' + words) + '.'), el('dd', {}, bar, ...sentences(one.text || '')));
+      })));
     }
 
     phones(custom) {

@@ -1,0 +1,55 @@
+"""Looks at the model's guess in the light of the talk, before anything is done with it.
+
+The model sees one message without its context. 'Vast' or 'horeca' is then a wish, 'tot morgen' a hello. What the talk
+knows mends that: which facts were found, what was told before, how sure the model is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Tuple
+
+from bot.talk.context import Context
+from bot.talk.reading import says_one_of, words_of
+from bot.talk.state import Heard, Talk
+
+#: An unasked stage, barrier or motive is taken up only when the model is this sure (0 to 1): a wrong one goes on the
+#: card and into the count.
+SURE_UNASKED = 0.55
+#: The topic of somebody who takes back a yes to counting; no intent leads to it.
+UNCOUNT = "uncount"
+#: Once a stage is known, own words change it only when the model is this sure.
+SURE_RESTAGE = 0.8
+#: How a colleague's answer is passed on when two people share a phone.
+_PASSED_ON = re.compile(
+    r"^(?:hij|zij|ze|hee|hie|mijn collega|mn collega|m'n collega|collega) (?:zegt|zeg|seg|zee)(?: dat)?[ :,]+"
+)
+
+
+def adjust(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str, Heard]:
+    """Return topic and message as the talk takes them."""
+    if heard.choice:
+        return topic, heard
+    if talk.mode == "together":
+        heard = replace(heard, text=_PASSED_ON.sub("", heard.text.strip().lower()) or heard.text)
+        if topic == "ambassador":
+            # The colleague reads along: what is said is an answer, not a request of the leerambassadeur.
+            topic, heard = "fallback", replace(heard, intent=None, confidence=0.0)
+    if says_one_of(heard, context.known.words["uncount"], most=14):
+        return UNCOUNT, heard
+    if topic in ("barrier", "motive", "stage", "ask", "fallback") and _only_facts(heard):
+        return "inform", replace(heard, intent="inform")
+    if topic in ("barrier", "motive", "stage") and heard.confidence < SURE_UNASKED:
+        return "fallback", heard
+    if topic == "stage" and talk.stage and (heard.confidence < SURE_RESTAGE or heard.facts):
+        return ("inform" if heard.facts else "fallback"), heard
+    if topic == "greet" and talk.answered and (heard.confidence < 0.9 or len(words_of(heard.text)) > 3):
+        return "fallback", heard
+    return topic, heard
+
+
+def _only_facts(heard: Heard) -> bool:
+    """Tell whether a short message says little more than facts: 'vast', 'horeca', 'zorg, verzorgende ig'."""
+    found = [name for name in heard.facts if heard.facts[name] is not None and name != "job"]
+    return bool(found) and len(words_of(heard.text)) <= 3
