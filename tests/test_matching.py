@@ -233,6 +233,8 @@ def test_who_wants_to_begin_always_gets_a_way_or_a_talk(person: Person) -> None:
 
 def test_who_tells_nothing_more_gets_a_person_to_talk_to() -> None:
     assert _first_route(Person(stage="preparation")).id == "werkcentrum"
+    for sector in v.SECTORS:
+        assert _first_route(Person(stage="preparation", sector=sector, contract="vast")).id == "werkcentrum", sector
 
 
 def test_evc_is_for_who_has_done_the_work_for_long_and_has_no_paper() -> None:

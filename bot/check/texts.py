@@ -38,7 +38,7 @@ READ: Dict[str, Tuple[str, ...]] = {
     "stories": ("=who", "text"),
     "routes": (
         *("=title", "for_whom", "what", "why", "gives", "gives_not", "steps", "ask", "to_manager", "check_first"),
-        *("first_step", "how_long", "who_pays", "reasons.say"),
+        *("first_step", "how_long", "who_pays", "reasons.say", "zzp.who_pays", "zzp.ask", "zzp.check_first"),
     ),
     "schemes": ("=name", "what", "ended", "ask"),
     "funds": ("=name", "what", "ask"),

@@ -186,13 +186,62 @@ class GuideCard(Entry):
     source: f.Text
 
 
+#: The words on buttons and on the card, see ``knowledge/labels.yml``.
+UI_WORDS = (
+    "more",
+    "barrier_none",
+    "meaning_none",
+    "menu_ideas",
+    "menu_funding",
+    "menu_human",
+    "menu_stop",
+    "menu_go_on",
+    "restart",
+    "after_crisis",
+    "offer_yes",
+    "offer_other",
+    "offer_none",
+    "scan_title",
+    "scan_low",
+    "scan_mid",
+    "scan_high",
+    "plan_break",
+    "plan_today",
+    "plan_week",
+    "card_title",
+    "card_learned",
+    "card_learned_text",
+    "card_barrier",
+    "card_motive",
+    "card_fits",
+    "card_step",
+    "card_pays",
+    "card_plan",
+    "card_plan_text",
+    "card_manager",
+    "card_helps",
+    "prepare_title",
+    "prepare_question",
+    "prepare_helps",
+    "prepare_avoid",
+)
+
+
 class Labels(Entry):
-    """Names that a person reads for the closed vocabularies."""
+    """Names that a person reads for the closed vocabularies, and the words on buttons and on the card."""
 
     sector: Dict[str, f.Label]
     contract: Dict[str, f.Label]
     age_group: Dict[str, f.Label]
     schooling: Dict[str, f.Label]
+    ui: Dict[str, f.Label]
+
+    @validator("ui")
+    def _complete(cls, words: Dict[str, str]) -> Dict[str, str]:
+        odd = set(UI_WORDS) ^ set(words)
+        if odd:
+            raise ValueError(f"has no or an unknown {', '.join(sorted(odd))}")
+        return words
 
 
 class Meaning(Entry):

@@ -44,10 +44,10 @@ def _apply_colleague(talk: Talk, value: str, context: Context) -> List[Say]:
     if value not in STAGES:
         return []
     entry = context.known.stage(value)
-    lines = [{"label": "Vraag", "text": text} for text in entry.questions[:3]]
-    lines += [{"label": "Dit helpt", "text": text} for text in entry.helps[:2]]
-    lines += [{"label": "Laat dit weg", "text": text} for text in entry.avoid[:2]]
-    card = {"kind": "card", "title": f"Gesprek: {entry.label}", "lines": lines}
+    lines = [{"label": context.word("prepare_question"), "text": text} for text in entry.questions[:3]]
+    lines += [{"label": context.word("prepare_helps"), "text": text} for text in entry.helps[:2]]
+    lines += [{"label": context.word("prepare_avoid"), "text": text} for text in entry.avoid[:2]]
+    card = {"kind": "card", "title": context.word("prepare_title").format(stage=entry.label), "lines": lines}
     return [
         Say("utter_prepare_stage", values={"stage": entry.label, "aim": entry.aim}),
         Say("utter_prepare_card", custom=card),

@@ -89,9 +89,9 @@ def _answer(intent: str, talk: Talk, context: Context) -> Reply:
     if answer is None:
         return Reply([Say("utter_out_of_scope")])
     short, more = wording(answer, talk, context)
-    buttons = (Button(f"more:{intent}", "Meer weten"),) if more else ()
+    buttons: Tuple[Button, ...] = (context.button(f"more:{intent}", "more"),) if more else ()
     if intent == "ask_informal_learning":
-        buttons += scan.invite(talk)
+        buttons += scan.invite(talk, context)
     says = [Say(text=text, simple=answer.simple if index == 0 else "") for index, text in enumerate(short)]
     if intent in ("ask_funding", "ask_costs", "ask_rights_flex"):
         fund = fund_for(talk, context)

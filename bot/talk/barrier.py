@@ -29,7 +29,7 @@ PAUSE = "pause"
 def _ask(talk: Talk, context: Context) -> List[Say]:
     stage = talk.stage or "contemplation"
     buttons = tuple(Button(f"barrier:{name}", context.known.barrier(name).button) for name in ON_BUTTONS[stage])
-    nothing = Button("barrier:none", "Iets anders, of niks")
+    nothing = context.button("barrier:none", "barrier_none")
     return [Say(f"utter_ask_barrier_{stage}", buttons=(*buttons, nothing), custom=_fourth(talk))]
 
 

@@ -26,26 +26,29 @@ def card(talk: Talk, context: Context) -> Dict[str, Any]:
     offer = offer and worded(offer, talk.person)
     lines: List[Dict[str, str]] = []
     if talk.learned_informally == "yes":
-        lines.append({"label": "Wat je al doet", "text": "Je leert al van je werk."})
+        lines.append({"label": context.word("card_learned"), "text": context.word("card_learned_text")})
     if talk.barriers:
-        lines.append({"label": "Wat soms lastig is", "text": context.known.barrier(talk.barriers[-1]).label})
+        lines.append({"label": context.word("card_barrier"), "text": context.known.barrier(talk.barriers[-1]).label})
     if talk.motives:
-        lines.append({"label": "Wat je wilt", "text": context.known.motive(talk.motives[0]).label})
+        lines.append({"label": context.word("card_motive"), "text": context.known.motive(talk.motives[0]).label})
     if "multiple_problems" in talk.barriers:
         lines += [
             {"label": one.name, "text": where(one)}
             for one in context.known.referrals_for("problems", context.today)[:3]
         ]
     if offer:
-        lines.append({"label": "Wat bij je past", "text": offer.title})
+        lines.append({"label": context.word("card_fits"), "text": offer.title})
         step = offer.first_step.replace(" vandaag", "", 1) if talk.plan else offer.first_step
-        lines.append({"label": "De eerste stap", "text": step})
-        lines.append({"label": "Wie betaalt", "text": offer.who_pays})
+        lines.append({"label": context.word("card_step"), "text": step})
+        lines.append({"label": context.word("card_pays"), "text": offer.who_pays})
         if talk.plan:
-            lines.append({"label": "Mijn plan", "text": f"Als: {talk.plan}. Dan: {first_step(talk, context)}"})
+            plan = context.word("card_plan_text").format(when=talk.plan, first=first_step(talk, context))
+            lines.append({"label": context.word("card_plan"), "text": plan})
         if isinstance(offer, Route):
-            lines.append({"label": "Wie kan helpen", "text": offer.ask})
-    return {"kind": "card", "title": "Mijn kaartje", "lines": lines}
+            lines.append({"label": context.word("card_helps"), "text": offer.ask})
+            if offer.to_manager and talk.contract != "zzp" and "manager" not in talk.barriers:
+                lines.append({"label": context.word("card_manager"), "text": " ".join(offer.to_manager)})
+    return {"kind": "card", "title": context.word("card_title"), "lines": lines}
 
 
 def _say_card(talk: Talk, context: Context) -> Say:
@@ -63,7 +66,7 @@ def _read_useful(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
 def _apply_useful(talk: Talk, value: str, context: Context) -> List[Say]:
     talk.useful = value
     talk.closed = "done"
-    return [Say(f"utter_useful_{value}"), Say("utter_bye", buttons=scan.invite(talk))]
+    return [Say(f"utter_useful_{value}"), Say("utter_bye", buttons=scan.invite(talk, context))]
 
 
 def _ask_useful(talk: Talk, context: Context) -> List[Say]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Callable, Dict, List, Optional, Sequence, TypeVar
 
 from bot.knowledge.base import Knowledge
-from bot.talk.say import Say
+from bot.talk.say import Button, Say
 from bot.talk.state import Heard, Talk
 
 T = TypeVar("T")
@@ -19,6 +19,14 @@ class Context:
 
     known: Knowledge
     today: dt.date
+
+    def word(self, name: str) -> str:
+        """Return a word on a button or the card, by its name in ``knowledge/labels.yml``."""
+        return self.known.labels.ui[name]
+
+    def button(self, choice: str, name: str) -> Button:
+        """Return a button with a title of ``knowledge/labels.yml``."""
+        return Button(choice, self.word(name))
 
     def pick(self, options: Sequence[T], talk: Talk) -> T:
         """Choose one wording. It varies from turn to turn, yet the same talk always gets the same one."""

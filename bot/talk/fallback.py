@@ -25,8 +25,8 @@ def fallback(talk: Talk, heard: Heard, context: Context) -> Reply:
     talk.misses += 1
     meanings = likely(heard, context)
     if talk.misses == 1 and meanings:
-        none = Button("meaning:none", "Iets anders")
+        none = context.button("meaning:none", "meaning_none")
         return Reply([Say("utter_did_you_mean", buttons=(*meanings, none))], resume=False)
     if talk.misses == 2:
-        return Reply([Say("utter_not_understood"), menu(talk)], resume=False)
-    return Reply([menu(talk)], resume=False)
+        return Reply([Say("utter_not_understood"), menu(talk, context)], resume=False)
+    return Reply([menu(talk, context)], resume=False)

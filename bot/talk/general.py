@@ -5,22 +5,22 @@ from __future__ import annotations
 from bot.talk import scan
 from bot.talk.context import Context, Reply
 from bot.talk.people import naming
-from bot.talk.say import Button, Say
+from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
 
-#: What is put on buttons when words did not work.
-MENU = (
-    Button("menu:ideas", "Een tip om te leren"),
-    Button("menu:ask_funding", "Wie betaalt dat?"),
-    Button("menu:human_handoff", "Een mens spreken"),
-    Button("menu:stop", "Stoppen"),
-)
 
-
-def menu(talk: Talk) -> Say:
+def menu(talk: Talk, context: Context) -> Say:
     """Show what can be done by buttons: four at most, so the scan stands in the place of money until it was done."""
-    tip, money, *rest = MENU
-    return Say("utter_menu", buttons=(tip, *(scan.invite(talk) or (money,)), *rest))
+    money = (context.button("menu:ask_funding", "menu_funding"),)
+    return Say(
+        "utter_menu",
+        buttons=(
+            context.button("menu:ideas", "menu_ideas"),
+            *(scan.invite(talk, context) or money),
+            context.button("menu:human_handoff", "menu_human"),
+            context.button("menu:stop", "menu_stop"),
+        ),
+    )
 
 
 def thank(talk: Talk, heard: Heard, context: Context) -> Reply:
@@ -55,7 +55,7 @@ def abuse(talk: Talk, heard: Heard, context: Context) -> Reply:
     talk.rude += 1
     if talk.rude == 1:
         return Reply([Say("utter_abuse")])
-    stop = (Button("menu:stop", "Stoppen"), Button("menu:go_on", "Verder praten"))
+    stop = (context.button("menu:stop", "menu_stop"), context.button("menu:go_on", "menu_go_on"))
     return Reply([Say("utter_abuse_again", buttons=stop)], resume=False)
 
 
@@ -64,7 +64,7 @@ def out_of_scope(talk: Talk, heard: Heard, context: Context) -> Reply:
     talk.misses += 1
     if talk.misses < 2:
         return Reply([Say("utter_out_of_scope")])
-    return Reply([Say("utter_out_of_scope"), menu(talk)], resume=False)
+    return Reply([Say("utter_out_of_scope"), menu(talk, context)], resume=False)
 
 
 def assist(talk: Talk, heard: Heard, context: Context) -> Reply:

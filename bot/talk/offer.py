@@ -22,8 +22,8 @@ def fitting(talk: Talk, context: Context) -> List[Match]:
 
 def plain_source(source: str) -> str:
     """Return a source as a person reads it: the name and year, without addresses."""
-    named = re.sub(r",?\s*\(?https?://\S+\)?", "", source)
-    return named.split(";")[0].strip(" :,")
+    named = re.sub(r",?\s*\(?https?://[^\s;)]+\)?", "", source)
+    return re.sub(r"\s*\([^)]*\)?", "", named).split(";")[0].strip(" :,.")
 
 
 def show(match: Match) -> Say:
@@ -70,15 +70,13 @@ def _ask(talk: Talk, context: Context) -> List[Say]:
             says.append(show(match))
     else:
         says = []
+    others = (context.button("offer:other", "offer_other"), context.button("offer:none", "offer_none"))
     if len(talk.on_table) == 1:
-        yes = Button(f"offer:{talk.on_table[0]}", "Ja, dat is wel wat")
-        return [*says, Say("utter_ask_offer_one", buttons=(yes, *_OTHERS))]
+        yes = context.button(f"offer:{talk.on_table[0]}", "offer_yes")
+        return [*says, Say("utter_ask_offer_one", buttons=(yes, *others))]
     titles = [(name, context.known.offer(name)) for name in talk.on_table]
     buttons = tuple(Button(f"offer:{name}", offer.title) for name, offer in titles if offer)
-    return [*says, Say("utter_ask_offer", buttons=(*buttons, *_OTHERS))]
-
-
-_OTHERS = (Button("offer:other", "Laat iets anders zien"), Button("offer:none", "Nu niet, dank je"))
+    return [*says, Say("utter_ask_offer", buttons=(*buttons, *others))]
 
 
 def _read(heard: Heard, talk: Talk, context: Context) -> Optional[str]:

@@ -13,8 +13,8 @@ from bot.talk.reading import is_elsewhere, is_just, level, says_one_of, words_of
 from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
 
-#: What the buttons of the plan question stand for.
-MOMENTS = {"break": "na de pauze", "today": "vandaag na het werk", "week": "deze week"}
+#: The moments on the buttons of the plan question.
+MOMENTS = ("break", "today", "week")
 #: A plan longer than this does not fit the card.
 MOST = 80
 
@@ -50,7 +50,7 @@ def _certain(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
 def _apply(talk: Talk, value: str, context: Context) -> List[Say]:
     if value == "later":
         return [Say("utter_plan_later")]
-    talk.plan = value[4:] if value.startswith("own ") else MOMENTS.get(value)
+    talk.plan = value[4:] if value.startswith("own ") else (context.word(f"plan_{value}") if value in MOMENTS else None)
     if not talk.plan:
         return [Say("utter_plan_later")]
     return [Say("utter_plan_noted", values={"when": talk.plan, "first": first_step(talk, context)})]

@@ -15,7 +15,7 @@ from typing import Optional, Pattern, Tuple
 from bot.knowledge.crisis import CRISIS_KINDS
 from bot.talk.context import Context, Reply
 from bot.talk.people import phones
-from bot.talk.say import Button, Say
+from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
 
 
@@ -77,9 +77,9 @@ def safety(talk: Talk, heard: Heard, context: Context) -> Reply:
     )
 
 
-def after_crisis(talk: Talk, leaving: bool = False) -> Reply:
+def after_crisis(talk: Talk, context: Context, leaving: bool = False) -> Reply:
     """Whatever comes after a crisis signal: no question is asked; the talk begins again only on request."""
     if leaving:
         return Reply([Say("utter_after_crisis_bye")], resume=False)
-    buttons = (Button("menu:after_crisis", "Het gaat wel, verder"), Button("menu:restart", "Opnieuw beginnen"))
+    buttons = (context.button("menu:after_crisis", "after_crisis"), context.button("menu:restart", "restart"))
     return Reply([Say("utter_after_crisis", buttons=buttons)], resume=False)

@@ -22,9 +22,7 @@ from bot.vocabulary import LEVELS
 
 #: The question of the scan; its buttons say ``scan:QUESTION.LEVEL``, or ``scan:start``.
 SCAN = "scan"
-TITLE = "Hoe leerrijk is je werk?"
 #: The answers, and the levels of the picture, in words.
-ANSWERS: Dict[str, str] = {"low": "Nee", "mid": "Een beetje", "high": "Ja"}
 MEASURES: Dict[str, str] = {"low": "weinig", "mid": "een beetje", "high": "veel"}
 #: Where the talk goes on after the scan when no question was open.
 _NEXT = "next"
@@ -35,10 +33,10 @@ def running(talk: Talk) -> bool:
     return talk.asked == SCAN
 
 
-def invite(talk: Talk) -> Tuple[Button, ...]:
+def invite(talk: Talk, context: Context) -> Tuple[Button, ...]:
     """Return the button that offers the scan; none for who began it already, nor for a leerambassadeur."""
     prepares = talk.role == "ambassador" and talk.mode is None
-    return () if talk.scan or running(talk) or prepares else (Button(f"{SCAN}:start", TITLE),)
+    return () if talk.scan or running(talk) or prepares else (context.button(f"{SCAN}:start", "scan_title"),)
 
 
 def pressed(value: str, talk: Talk, context: Context) -> Reply:
@@ -80,7 +78,9 @@ def _ask(talk: Talk, context: Context) -> List[Say]:
     if found is None:
         return []
     number, question = found
-    buttons = tuple(Button(f"{SCAN}:{question.id}.{one}", f"{FACES[one]} {ANSWERS[one]}") for one in LEVELS)
+    buttons = tuple(
+        Button(f"{SCAN}:{question.id}.{one}", f"{FACES[one]} {context.word('scan_' + one)}") for one in LEVELS
+    )
     progress = {"kind": "faces", "step": number, "of": len(context.known.scan)}
     return [Say(text=question.text, buttons=buttons, custom=progress)]
 
@@ -116,7 +116,11 @@ def _result(talk: Talk, context: Context) -> List[Say]:
         texts = {"low": entry.low, "mid": entry.mid, "high": entry.high}
         bars.append({"label": entry.label, "level": measure, "text": texts[measure]})
     lines = "\n".join(f"{bar['label']}: {MEASURES[bar['level']]}. {bar['text']}" for bar in bars)
-    picture = Say("utter_scan_result", values={"lines": lines}, custom={"kind": "scan", "title": TITLE, "bars": bars})
+    picture = Say(
+        "utter_scan_result",
+        values={"lines": lines},
+        custom={"kind": "scan", "title": context.word("scan_title"), "bars": bars},
+    )
     lead = Say(text=known.scan_result(talk.low_r).lift) if talk.low_r else Say("utter_scan_rich")
     found = fitting(talk, context)
     talk.offers += [match.offer.id for match in found if match.offer.id not in talk.offers]

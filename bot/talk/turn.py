@@ -123,7 +123,7 @@ def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:
     if heard.choice:
         return _pressed(talk, heard, context)
     if talk.closed == "crisis" and topic != "restart":
-        return safety.after_crisis(talk, leaving=topic in ("stop", "goodbye", "thank"))
+        return safety.after_crisis(talk, context, leaving=topic in ("stop", "goodbye", "thank"))
     if topic == hearing.UNCOUNT:
         return opening.uncount(talk, heard, context)
     if topic not in ("fallback", "out_of_scope"):
@@ -168,7 +168,7 @@ def _pressed(talk: Talk, heard: Heard, context: Context) -> Reply:
     talk.misses = 0
     name, _, value = (heard.choice or "").partition(":")
     if talk.closed == "crisis" and heard.choice not in ("menu:restart", "menu:after_crisis"):
-        return safety.after_crisis(talk)
+        return safety.after_crisis(talk, context)
     if name == "menu":
         return _menu(value, talk, context)
     if name == "more":

@@ -33,7 +33,7 @@ WIDE = """() => {
     if (document.documentElement.scrollWidth > innerWidth) found.push('the page scrolls sideways');
     return found;
 }"""
-ALL = [samples.OFFER, samples.CARD, samples.PHONES, samples.FACES, samples.QUESTION]
+ALL = [samples.OFFER, samples.CARD, samples.PHONES, samples.SCAN, samples.FACES, samples.QUESTION]
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 
@@ -49,8 +49,13 @@ def test_axe_in_a_real_talk(new_page, chat_on, no_violations, scheme):
 @SCHEMES
 @pytest.mark.parametrize(
     "messages",
-    [[samples.OFFER, samples.QUESTION], [samples.CARD, samples.FACES], [samples.PHONES, samples.QUESTION]],
-    ids=["offer", "card and faces", "phones"],
+    [
+        [samples.OFFER, samples.QUESTION],
+        [samples.CARD, samples.FACES],
+        [samples.PHONES, samples.QUESTION],
+        [samples.SCAN, samples.SCAN_FACES],
+    ],
+    ids=["offer", "card and faces", "phones", "scan"],
 )
 def test_axe_on_messages(new_page, chat_on, played, no_violations, scheme, messages):
     page = new_page(color_scheme=scheme)

@@ -91,7 +91,7 @@
 
   const OFFER_LINES = [
     ['why', 'Waarom', 'yes'], ['pays', 'Wie betaalt', 'money'], ['long', 'Hoe lang', 'clock'],
-    ['first', 'Eerste stap', 'step'], ['source', 'Bron', 'look'],
+    ['first', 'Eerste stap', 'step'], ['check', 'Let op', 'look'], ['source', 'Bron', 'look'],
   ];
 
   const CSS = `
@@ -167,6 +167,7 @@ color:var(--accent-text);border-color:var(--accent-text);border-radius:16px;font
 .faces .choice svg{width:3.2em;height:3.2em;stroke-width:1.6}
 .faces .quiet .choice svg{width:2em;height:2em}
 .card{background:var(--surface);border:1px solid var(--edge);border-radius:18px;width:100%;max-width:30em;overflow:hidden}
+.card p{margin:0;padding:10px 16px 0}
 .card h3{margin:0;padding:12px 16px;font-size:1.08em;line-height:1.3;font-weight:700;background:var(--honey-soft);
 border-bottom:1px solid var(--edge);overflow-wrap:anywhere}
 .card dl{margin:0;padding:6px 16px 12px}
@@ -953,7 +954,8 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
 
     offer(custom) {
       const lines = OFFER_LINES.filter(([name]) => custom[name]).map(([name, label, picture]) => [label, String(custom[name]), picture]);
-      return el('article', { class: 'card' }, el('h3', {}, ...sentences(custom.title || '')), this.pairs(lines));
+      return el('article', { class: 'card' }, el('h3', {}, ...sentences(custom.title || '')),
+        custom.what ? el('p', {}, ...sentences(custom.what)) : '', this.pairs(lines));
     }
 
     /* The picture of the scan: three bars, each with its level in words. */
