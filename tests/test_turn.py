@@ -616,7 +616,7 @@ def test_a_crisis_signal_goes_before_everything(question: str, signal: Tuple[str
     assert chat.keys == ["utter_crisis_heard", "utter_crisis_people", "utter_crisis_computer"]
     assert "112" in chat.text
     assert "113" in chat.text
-    assert not chat.buttons
+    assert chat.buttons == ["menu:after_crisis"], "nothing is asked; the only way on is one's own"
     assert not may_be_counted(chat.talk)
     assert (chat.talk.stage, chat.talk.barriers, chat.talk.plan) == (before.stage, before.barriers, before.plan)
 

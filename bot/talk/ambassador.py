@@ -6,6 +6,7 @@ from typing import List, Optional
 
 from bot.knowledge.models import GuideCard
 from bot.talk.context import Context, Question, Reply, plain, register
+from bot.talk.reading import says_one_of
 from bot.talk.say import Button, Say
 from bot.talk.state import Heard, Talk
 from bot.vocabulary import BARRIERS, STAGES
@@ -15,6 +16,12 @@ def _read_what(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     return {"ambassador_tips": "prepare", "ambassador_resistance": "prepare", "ambassador_practice": "practise"}.get(
         heard.intent or ""
     )
+
+
+def _certain_what(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
+    if says_one_of(heard, ["samen", "same", "tezamen", "met zijn tweeen", "met z'n tweeën"], most=9):
+        return "together"
+    return "prepare" if says_one_of(heard, ["voorbereiden", "voorbereid", "veurbereiden"], most=9) else None
 
 
 def _apply_what(talk: Talk, value: str, context: Context) -> List[Say]:
@@ -76,6 +83,13 @@ def ambassador(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 
 QUESTIONS = register(
-    Question("ambassador", plain("utter_ask_ambassador"), _read_what, _apply_what, unsure="prepare"),
-    Question("colleague", _ask_colleague, _read_colleague, _apply_colleague, unsure="precontemplation"),
+    Question(
+        "ambassador", plain("utter_ask_ambassador"), _read_what, _apply_what, unsure="prepare", certain=_certain_what
+    ),
+    Question(
+        "colleague",
+        _ask_colleague,
+        _read_colleague,
+        _apply_colleague,
+    ),
 )

@@ -51,10 +51,18 @@ def fund_for(talk: Talk, context: Context) -> Optional[Fund]:
     return next((fund for fund in own if not fund.sectors), next(iter([*own, *general]), None))
 
 
+#: What makes the everyday word 'stap' the scheme of that name.
+_ABOUT_MONEY = re.compile(
+    r"STAP|[Ss]tap[ -]?(?:budget|pot)|budget|subsidie|aanvra|regeling|besta|nog stap|geld|1000|duizend"
+)
+
+
 def ended_scheme(text: str, context: Context) -> Optional[Scheme]:
     """Return the ended scheme that a text names, the longest name first, or ``None``."""
     spoken = f" {' '.join(words_of(text.replace('-', ' ')))} "
     # 'De eerste stap' is no scheme.
+    if not _ABOUT_MONEY.search(text):
+        spoken = spoken.replace(" stap ", " ")
     spoken = re.sub(r" (?:een|eerste|volgende|kleine?|grote|elke|deze|die|welke|mijn|laatste) stap(?= )", "", spoken)
     names = [
         (alias, scheme)

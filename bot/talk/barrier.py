@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from bot.talk.context import Context, Question, Reply, plain, register
+from bot.talk.hearing import TROUBLES, troubles
 from bot.talk.people import naming
 from bot.talk.reading import is_elsewhere, says_one_of, yes_no
 from bot.talk.say import Button, Say
@@ -55,7 +56,7 @@ def _apply(talk: Talk, value: str, context: Context) -> List[Say]:
     return _meet(talk, value, context)
 
 
-def _meet(talk: Talk, name: str, context: Context) -> List[Say]:
+def _meet(talk: Talk, name: str, context: Context, kinds: Sequence[str] = ()) -> List[Say]:
     """Acknowledge a barrier and give one fact and one way round."""
     entry = context.known.barrier(name)
     if name not in talk.barriers:
@@ -65,7 +66,11 @@ def _meet(talk: Talk, name: str, context: Context) -> List[Say]:
         # Other troubles come first (Panteia 2019): people to call, and no learning unless the person wants to go on.
         talk.topic = PAUSE
         talk.answered = [one for one in talk.answered if one != PAUSE]
-        people = context.known.referrals_for(entry.referral, context.today)
+        topics = [topic for kind in kinds for topic in TROUBLES[kind]] or [entry.referral]
+        named = [one for topic in topics for one in context.known.referrals_for(topic, context.today)]
+        people = list({one.id: one for one in named}.values())
+        if "trouble_grief" in kinds:
+            says = [Say("utter_grief")]
         return says + naming(sorted(people, key=lambda one: one.phone is None)[:3])
     talk.topic = name
     talk.answered = [one for one in talk.answered if one != "barrier_follow"]
@@ -120,7 +125,7 @@ def barrier(talk: Talk, heard: Heard, context: Context) -> Reply:
             talk.barriers.append(heard.member)
         return Reply([Say(text=context.pick(context.known.barrier(heard.member).reflections, talk))])
     talk.tick("barrier")
-    return Reply(_meet(talk, heard.member, context))
+    return Reply(_meet(talk, heard.member, context, troubles(heard, context)))
 
 
 QUESTIONS = register(

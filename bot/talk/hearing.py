@@ -19,6 +19,16 @@ from bot.talk.state import Heard, Talk
 SURE_UNASKED = 0.55
 #: The topic of somebody who takes back a yes to counting; no intent leads to it.
 UNCOUNT = "uncount"
+#: The topic of somebody who asks for the scan in words; no intent leads to it.
+SCAN = "scan"
+#: Topics in which the name of a trouble is easily lost.
+_LOOSE = ("barrier", "motive", "stage", "inform", "fallback", "affirm", "unsure", "out_of_scope", "feedback", "thank")
+#: Kinds of trouble (lists in ``knowledge/words.yml``) and the topics of people to turn to.
+TROUBLES = {
+    "trouble_grief": ("listen", "health"),
+    "trouble_work": ("unsafe_work", "legal"),
+    "trouble_money": ("money", "problems"),
+}
 #: Once a stage is known, own words change it only when the model is this sure.
 SURE_RESTAGE = 0.8
 #: How a colleague's answer is passed on when two people share a phone.
@@ -38,6 +48,16 @@ def adjust(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str,
             topic, heard = "fallback", replace(heard, intent=None, confidence=0.0)
     if says_one_of(heard, context.known.words["uncount"], most=14):
         return UNCOUNT, heard
+    if topic != "safety" and says_one_of(heard, context.known.words["scan"], most=9):
+        return SCAN, heard
+    if topic in _LOOSE and troubles(heard, context):
+        return "barrier", replace(heard, intent="barrier_multiple_problems", confidence=1.0)
+    if talk.role == "ambassador" and talk.mode is None and topic in ("stage", "barrier"):
+        # What a leerambassadeur tells is about the colleague.
+        talk.asked = "colleague"
+        return topic, heard
+    if topic == "role" and talk.role == "worker" and "ambassad" not in heard.text.casefold():
+        return "fallback", heard
     if topic in ("barrier", "motive", "stage", "ask", "fallback") and _only_facts(heard):
         return "inform", replace(heard, intent="inform")
     if topic in ("barrier", "motive", "stage") and heard.confidence < SURE_UNASKED:
@@ -47,6 +67,11 @@ def adjust(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str,
     if topic == "greet" and talk.answered and (heard.confidence < 0.9 or len(words_of(heard.text)) > 3):
         return "fallback", heard
     return topic, heard
+
+
+def troubles(heard: Heard, context: Context) -> Tuple[str, ...]:
+    """Return the kinds of trouble that a text names in plain words."""
+    return tuple(kind for kind in TROUBLES if says_one_of(heard, context.known.words[kind], most=40))
 
 
 def _only_facts(heard: Heard) -> bool:

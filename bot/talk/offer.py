@@ -81,6 +81,8 @@ def _ask(talk: Talk, context: Context) -> List[Say]:
 
 def _read(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     lists = context.known.words
+    if talk.on_table and says_one_of(heard, lists["both"], most=6) and not says_one_of(heard, ["geen"]):
+        return talk.on_table[0]
     answer = yes_no(heard, context)
     more = [] if answer == "no" else ["meer"]
     if says_one_of(heard, ["iets anders", "wat anders", "andere", "nog een", *more], most=7):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List, Optional
 
 from bot.talk.context import Context, Question, Reply, plain, register
-from bot.talk.reading import yes_no
+from bot.talk.reading import says_one_of, words_of, yes_no
 from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
 
@@ -14,6 +14,14 @@ def _read_role(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     return {"role_worker": "worker", "role_ambassador": "ambassador"}.get(heard.intent or "") or {"yes": "worker"}.get(
         yes_no(heard, context) or ""
     )
+
+
+def _certain_role(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
+    if "ambassad" in heard.text.casefold() and len(words_of(heard.text)) <= 6 and heard.group != "ask":
+        return "ambassador"
+    if heard.group in ("stage", "barrier", "motive") and heard.confidence >= 0.6:
+        return None
+    return "worker" if says_one_of(heard, context.known.words["for_myself"], most=7) else None
 
 
 def _apply_role(talk: Talk, value: str, context: Context) -> List[Say]:
@@ -27,7 +35,13 @@ def _apply_role(talk: Talk, value: str, context: Context) -> List[Say]:
 def _read_consent(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     if heard.intent == "ask_privacy" and heard.confidence >= 0.4:
         return "what"
-    return yes_no(heard, context)
+    answer = yes_no(heard, context)
+    words = words_of(heard.text)
+    if answer == "yes" and (
+        "?" in heard.text or says_one_of(heard, context.known.words["no_clear_yes"], most=40) or len(words) > 6
+    ):
+        return None  # Only a clear yes is a yes.
+    return answer
 
 
 def _apply_consent(talk: Talk, value: str, context: Context) -> List[Say]:
@@ -65,6 +79,6 @@ def role(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 
 QUESTIONS = register(
-    Question("role", plain("utter_ask_role"), _read_role, _apply_role, unsure="worker"),
+    Question("role", plain("utter_ask_role"), _read_role, _apply_role, unsure="worker", certain=_certain_role),
     Question("consent", plain("utter_ask_consent"), _read_consent, _apply_consent, unsure="no"),
 )

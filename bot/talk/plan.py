@@ -15,6 +15,8 @@ from bot.talk.state import Heard, Talk
 
 #: The moments on the buttons of the plan question.
 MOMENTS = ("break", "today", "week")
+#: What the model may take a moment for; any other meaning is no plan, and never stands on a card.
+_MAY_BE_A_PLAN = (None, "inform", "nlu_fallback", "stage_preparation")
 #: A plan longer than this does not fit the card.
 MOST = 80
 
@@ -34,7 +36,14 @@ def _read(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
         return "later"
     if is_elsewhere(heard, groups=("barrier",)):
         return None
-    if is_just(heard, context.known.words["yes"]):
+    if is_just(heard, context.known.words["yes"]) or heard.intent not in (
+        None,
+        "inform",
+        "nlu_fallback",
+        "stage_preparation",
+    ):
+        return None
+    if says_one_of(heard, ["kan niet", "andere", "iets anders", "geen", "niet"], most=8):
         return None
     text = re.sub(r"^(?:als|dan) ", "", " ".join(heard.text.split()), flags=re.IGNORECASE)[:MOST].strip()
     # A bare number or sign says no moment.

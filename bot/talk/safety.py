@@ -15,6 +15,7 @@ from typing import Optional, Pattern, Tuple
 from bot.knowledge.crisis import CRISIS_KINDS
 from bot.talk.context import Context, Reply
 from bot.talk.people import phones
+from bot.talk.reading import says_one_of
 from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
 
@@ -72,13 +73,18 @@ def safety(talk: Talk, heard: Heard, context: Context) -> Reply:
     named = [person for topic in topics for person in context.known.referrals_for(topic, context.today)]
     people = list({person.id: person for person in named}.values())
     key = {"violence": "utter_crisis_violence", "danger": "utter_crisis_danger"}.get(kind or "", "utter_crisis_people")
+    way_on = (context.button("menu:after_crisis", "after_crisis"),)
     return Reply(
-        [Say("utter_crisis_heard"), Say(key, custom=phones(people)), Say("utter_crisis_computer")], resume=False
+        [Say("utter_crisis_heard"), Say(key, custom=phones(people)), Say("utter_crisis_computer", buttons=way_on)],
+        resume=False,
     )
 
 
-def after_crisis(talk: Talk, context: Context, leaving: bool = False) -> Reply:
+def after_crisis(talk: Talk, heard: Heard, context: Context, leaving: bool = False) -> Reply:
     """Whatever comes after a crisis signal: no question is asked; the talk begins again only on request."""
+    if says_one_of(heard, context.known.words["it_is_fine"], most=12):
+        talk.closed = None
+        return Reply([Say("utter_after_crisis_on")])
     if leaving:
         return Reply([Say("utter_after_crisis_bye")], resume=False)
     buttons = (context.button("menu:after_crisis", "after_crisis"), context.button("menu:restart", "restart"))

@@ -5,6 +5,7 @@ The order of the questions and what they mean for the stage come from :mod:`bot.
 
 from __future__ import annotations
 
+import re
 from typing import List, Optional
 
 from bot import staging
@@ -24,19 +25,23 @@ def _certain_recognition(heard: Heard, talk: Talk, context: Context) -> Optional
     lists = context.known.words
     if heard.group == "ask" and heard.confidence >= 0.8:
         return None
-    if says_one_of(heard, lists["from_colleague"], most=15):
+    words = words_of(heard.text)
+    begins = bool(words) and words[0] in lists["learned_from_begin"]
+    learns = says_one_of(heard, lists["learned"], most=40)
+    if says_one_of(heard, lists["from_colleague"], most=40) and (begins or learns or len(words) <= 3):
         return "colleague"
     if says_one_of(heard, lists["nobody"], most=5):
         return "nobody"
-    words = words_of(heard.text)
-    begins = bool(words) and words[0] in lists["learned_from_begin"]
-    return "something" if begins or says_one_of(heard, lists["learned_from"], most=15) else None
+    return "something" if begins or learns or says_one_of(heard, lists["learned_from"], most=4) else None
 
 
 def _read_recognition(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     if is_elsewhere(heard):
         return None
-    return "something" if words_of(heard.text) else None
+    if re.match(r"(?:hoe|dat) (?:je|ik|we|men) ", heard.text.strip().casefold()):
+        return "something"
+    # Nothing was said of learning: it is noted as such, and nobody is told that they learned.
+    return "other" if words_of(heard.text) else None
 
 
 def _apply_recognition(talk: Talk, value: str, context: Context) -> List[Say]:
@@ -45,12 +50,26 @@ def _apply_recognition(talk: Talk, value: str, context: Context) -> List[Say]:
         return [Say("utter_recognition_nobody")]
     if value == "unsure":
         return [Say("utter_recognition_unsure")]
+    if value == "other":
+        return [Say("utter_recognition_other")]
     talk.learned_informally = "yes"
     return [Say("utter_recognition_colleague" if value == "colleague" else "utter_recognition_yes")]
 
 
+_LEARNS_NOTHING = re.compile(
+    r"\b(?:leer|leren|lere|liern|leir)\b.{0,20}\b(?:niks|niet|nie|nix|niets|nich)\b|"
+    r"\b(?:niks|niet|nie|nix|niets|geen|nich)\b.{0,20}\b(?:leren|leer|opleiding|cursus)\b"
+)
+
+
 def _read_now(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
-    return None if _tells_stage(heard) else yes_no(heard, context)
+    if _LEARNS_NOTHING.search(heard.text.casefold()):
+        return "no"
+    if _tells_stage(heard):
+        # A yes or no is taken as one; a stage told in other words is confirmed, but only once.
+        plainly = talk.denied_stage is not None or yes_no(heard, context)
+        return ("yes" if heard.member in ("action", "maintenance") else "no") if plainly else None
+    return yes_no(heard, context)
 
 
 def _apply_now(talk: Talk, value: str, context: Context) -> List[Say]:
@@ -139,6 +158,7 @@ def _ask_check(talk: Talk, context: Context) -> List[Say]:
 
 def _apply_check(talk: Talk, value: str, context: Context) -> List[Say]:
     proposed, talk.proposed_stage = talk.proposed_stage, None
+    talk.denied_stage = None if value == "yes" else proposed
     if value == "yes" and proposed:
         return reach(talk, proposed, context)
     talk.answered = [one for one in talk.answered if one != "stage_check"]

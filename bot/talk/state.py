@@ -34,6 +34,7 @@ class Talk:
     when: Optional[str] = None
     first_step: Optional[bool] = None
     proposed_stage: Optional[str] = None
+    denied_stage: Optional[str] = None
     stage: Optional[str] = None
     stage_start: Optional[str] = None
     sector: Optional[str] = None

@@ -25,7 +25,7 @@ from bot.talk import (
 )
 from bot.talk.context import Context, Handler, Question, Reply
 from bot.talk.flow import next_question
-from bot.talk.reading import unsure
+from bot.talk.reading import says_one_of, unsure
 from bot.talk.say import Say
 from bot.talk.state import FACTS, Heard, Talk
 
@@ -79,7 +79,7 @@ GO_FIRST = {
     "back",
 }
 #: How often in a row one question is asked again before it is left open.
-MOST_REASKED = 3
+MOST_REASKED = 2
 #: How sure, for a question that takes nearly any text and for one with set answers (0 to 1).
 SURE_OPEN, SURE_CLOSED = 0.6, 0.4
 
@@ -109,7 +109,7 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
     if talk.turns == 1 and topic not in ("greet", "safety", "inform"):
         says.insert(0, Say("utter_welcome"))
     if reply.resume and not talk.closed:
-        says += _go_on(talk, context)
+        says += _go_on(talk, context, aside=topic in GO_FIRST)
     if not says:
         says = [Say("utter_all_right")]
     if topic not in ("repeat", "simpler"):
@@ -118,14 +118,20 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
 
 
 def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:
+    if topic == hearing.UNCOUNT:
+        return opening.uncount(talk, heard, context)
+    if talk.closed == "crisis" and not heard.choice and says_one_of(heard, context.known.words["it_is_fine"], most=12):
+        return safety.after_crisis(talk, heard, context)
     if topic == "safety" or (not heard.choice and safety.is_signal(heard, context)):
         return safety.safety(talk, heard, context)
     if heard.choice:
         return _pressed(talk, heard, context)
     if talk.closed == "crisis" and topic != "restart":
-        return safety.after_crisis(talk, context, leaving=topic in ("stop", "goodbye", "thank"))
-    if topic == hearing.UNCOUNT:
-        return opening.uncount(talk, heard, context)
+        return safety.after_crisis(talk, heard, context, leaving=topic in ("stop", "goodbye", "thank"))
+    if topic == hearing.SCAN:
+        return scan.pressed("start", talk, context)
+    if talk.closed == "stopped" and says_one_of(heard, context.known.words["go_on"], most=6):
+        return closing.go_on(talk, heard, context)
     if topic not in ("fallback", "out_of_scope"):
         talk.misses = 0
     answer = _answer(topic, talk, heard, context)
@@ -168,7 +174,7 @@ def _pressed(talk: Talk, heard: Heard, context: Context) -> Reply:
     talk.misses = 0
     name, _, value = (heard.choice or "").partition(":")
     if talk.closed == "crisis" and heard.choice not in ("menu:restart", "menu:after_crisis"):
-        return safety.after_crisis(talk, context)
+        return safety.after_crisis(talk, heard, context)
     if name == "menu":
         return _menu(value, talk, context)
     if name == "more":
@@ -242,15 +248,18 @@ def _forget_since(name: str, talk: Talk) -> None:
                 setattr(talk, one, None)
 
 
-def _go_on(talk: Talk, context: Context) -> List[Say]:
-    """Ask the open question again, or the next one."""
+def _go_on(talk: Talk, context: Context, aside: bool = False) -> List[Say]:
+    """Ask the open question again, or the next one. After an ``aside`` asking again does not count."""
     if talk.closed:
         return []
     name = talk.asked or next_question(talk)
     if name is None:
         talk.closed = "done"
         return []
-    talk.reasked = talk.reasked + 1 if talk.asked == name and talk.last_asked == name else 0
+    if talk.asked != name or talk.last_asked != name:
+        talk.reasked = 0
+    elif not aside:
+        talk.reasked += 1
     question = QUESTIONS[name]
     if talk.reasked > MOST_REASKED and question.unsure is not None and name not in ("role", "consent"):
         # Never the same question over and over: it is left open, and the talk goes on.
