@@ -11,6 +11,7 @@ import pytest
 from bot.check import compare, limits
 from bot.check.familiar import Familiar, names_in
 from bot.check.measure import measure, measure_text
+from bot.check.readability import Report
 from bot.settings import ROOT
 
 PAGE = ROOT / "docs" / "leesbaarheid.md"
@@ -99,10 +100,8 @@ def test_one_file_or_our_own(arguments, capsys):
 
 
 def test_our_own_rows(monkeypatch, capsys):
-    class Report:
-        rows = [measure(name, 3, [], Familiar()) for name in ("domain.yml", "all running text", "all texts")]
-
-    monkeypatch.setattr(compare, "check_readability", lambda root: Report)
+    rows = [measure(name, 3, [], Familiar()) for name in ("domain.yml", "all running text", "all texts")]
+    monkeypatch.setattr(compare, "check_readability", lambda root: Report(rows=rows))
     assert compare.main(["--ours"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [cells(line)[0] for line in lines] == list(compare.OURS.values())

@@ -41,6 +41,21 @@ SUICIDE = [
     "ich wil neet mee laeve",
     "ik wol net mear libje",
     "zelfmort wil ik plegen",
+    "ik kan zo niet verder leven",
+    "laat mij maar doodgaan",
+    "ik ga mij verdrinken",
+    "van mij hoeft het allemaal niet meer",
+    "ik wil stoppen leven",
+    "ik ben alleen maar een last voor iedereen",
+    "ik wil bij mijn overleden vrouw zijn",
+    "ik zoek een pijnloze manier",
+    "unalive",
+    "fuck it ik spring",
+    "ik heb in mijn pols gesneden",
+    "verder leven kan ik niet meer",
+    "alles hoeft voor mij niet meer",
+    "mijn collega wil zich unaliven",
+    "ik wil naar mijn man die dood is",
 ]
 VIOLENCE = [
     "mijn zoon heeft me een klap in mijn gezicht gegeven",
@@ -57,6 +72,22 @@ VIOLENCE = [
     "mijn vent klopt op mij",
     "hy slacht my en de bern",
     "hij heeft gezegd: ik maak je af",
+    "mijn partner doet mij pijn",
+    "mien man dut mie zeer",
+    "miene vent hef mie n klap geven",
+    "ik word gestalkt",
+    "ik moet seks hebben met mijn baas",
+    "baas pakt mij vast overal",
+    "ik krijg thuis met de riem",
+    "ik word gedwongen om te werken en krijg niet betaald en mag niet weg",
+    "ik moet werken als prostituee",
+    "mijn dochter is ontvoerd",
+    "ik ga die chef slopen met een hamer",
+    "die kerel gaat eraan morgen",
+    "ik ben gegijzeld",
+    "mijn man houdt me gevangen in huis",
+    "ze hebben mijn paspoort",
+    "mijn ex achtervolgt mij",
 ]
 DANGER = [
     "mijn collega is in elkaar gezakt",
@@ -71,6 +102,12 @@ DANGER = [
     "ik heb bleek en chloor gemengd en krijg geen lucht",
     "er wordt geschoten buiten",
     "bel een ambulance",
+    "ik stik",
+    "er gaat iemand dood hier",
+    "rook overal help",
+    "ik ben gevallen kan niet opstaan",
+    "ik lig op de vloer en kom niet overeind",
+    "alles staat vol rook",
 ]
 EVERYDAY = [
     "ik ga dood van de stress op dit werk",
@@ -108,6 +145,41 @@ EVERYDAY = [
     "Ik praat liever met een mens van vlees en bloed.",
     "wil je weten waar ik werk",
     "",
+    "mijn baas slaat de vergadering over",
+    "mijn collega slaat de plank mis",
+    "mijn baas geeft mij een klap op de schouder",
+    "als ik er niet ben doet mijn collega het",
+    "niemand mist mij als ik vrij ben",
+    "miene collega hef mie dat veurdoan",
+    "mien vrouw hef mie dat liert",
+    "mijn handen doen pijn",
+    "de machine is kapot",
+    "ik werk op de brug als brugwachter",
+    "ik rijd op de trein als machinist",
+    "ik spring in de trein naar mijn werk",
+    "ik geef pillen aan bewoners",
+    "ik verzorg stervende mensen",
+    "ik heb een training huiselijk geweld gehad",
+    "112 bellen leerde ik bij bhv",
+    "bij bhv leerde ik 112 bellen",
+    "ik heb mijn vinger gesneden gisteren",
+    "van het leven zelf",
+    "nooit meer",
+    "ik maak een eind aan mijn contract",
+    "ik wil er niet meer werken",
+    "ik krijg op mijn donder",
+    "hij slaat elke uitnodiging af",
+    "hij stapt eruit",
+    "mijn vader is dood",
+    "mijn man doet mij een plezier",
+    "mijn baas maakt mij boos",
+    "ik stik al 20 jaar tassen",
+    "ik rook overal, ook op het werk",
+    "ik ga de keuken slopen met een hamer",
+    "ik verdrink in de papieren",
+    "ze gaan eraan werken",
+    "ik mag niet weg van mijn baas voor de cursus",
+    "soms gaat er iemand dood in de zorg",
 ]
 #: Messages made of what the patterns look for, as long as a message may be.
 HEAVY = [
@@ -183,7 +255,7 @@ def test_the_talk_stops_and_names_who_can_help(text: str, topic: str) -> None:
     talk, says = turn(topic, before, Heard(text=text, confidence=0.9), CONTEXT)
     assert talk.closed == "crisis"
     assert talk.asked is None
-    assert not any(say.buttons for say in says)
+    assert [one.choice for say in says for one in say.buttons] == ["menu:after_crisis"]
     responses = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))["responses"]
     told = " ".join(responses[say.key][0]["text"] for say in says)
     assert "112" in told

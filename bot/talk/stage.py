@@ -30,7 +30,7 @@ def _certain_recognition(heard: Heard, talk: Talk, context: Context) -> Optional
     learns = says_one_of(heard, lists["learned"], most=40)
     if says_one_of(heard, lists["from_colleague"], most=40) and (begins or learns or len(words) <= 3):
         return "colleague"
-    if says_one_of(heard, lists["nobody"], most=5):
+    if says_one_of(heard, lists["nobody"], most=3) or says_one_of(heard, ["van niemand"], most=6):
         return "nobody"
     return "something" if begins or learns or says_one_of(heard, lists["learned_from"], most=4) else None
 
