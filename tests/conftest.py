@@ -180,3 +180,8 @@ def base_url(server: Server) -> str:
 def chat(server: Server) -> Chat:
     """A new talk."""
     return Chat(server)
+
+
+def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
+    """Run the browser's tests last: Playwright keeps a loop running in this thread, and others start their own."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
