@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools start train test check evaluate bench
+.PHONY: help setup tools start train test check evaluate compare bench
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -31,6 +31,9 @@ check: tools ## types, style, training data, knowledge, readability
 
 evaluate: tools ## measure understanding; writes results/evaluation.json and a page
 	@$(RUN) -W ignore -m bot.evaluation
+
+compare: tools ## compare ways to tell an intent; writes results/comparison.json
+	@$(RUN) -W ignore -m bot.nlu.compare
 
 bench: tools ## measure speed beside stock Rasa; writes results/bench.json
 	@$(RUN) -W ignore -m bot.bench

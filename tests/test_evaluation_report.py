@@ -17,11 +17,22 @@ from bot.evaluation.charts import calibration_curve, heat_map, most_confused, th
 from bot.evaluation.likeness import NEAR, by_likeness, likeness
 from bot.evaluation.measures import FALLBACK
 from bot.evaluation.page import page, table
-from bot.evaluation.report import AIMS, against_training, comparison, easier_sets, figures, headline, reached, rounded
+from bot.evaluation.report import (
+    AIMS,
+    against_training,
+    alarms_of,
+    comparison,
+    easier_sets,
+    figures,
+    headline,
+    reached,
+    rounded,
+)
 from bot.evaluation.sets import Message
 from bot.evaluation.stock import CONFIG, fingerprint, stock_model
 from bot.evaluation.terminal import lines, percent
 from bot.evaluation.understand import Understood
+from bot.talk.safety import LIKELY_ENOUGH
 from bot.training import TrainingError
 
 MARK = "ZEEHOND"
@@ -46,6 +57,18 @@ HEARD: Dict[str, List[Understood]] = {
     "hard_negatives": [understood("stop")],
     "entities": [understood("inform", facts=(("sector", "zorg"),))],
 }
+
+
+def test_the_model_hears_a_signal_as_the_talk_does() -> None:
+    messages = [Message("a", ("stop",)) for _ in range(4)]
+    heard = [
+        Understood("crisis_signal", (("crisis_signal", 0.9),)),
+        Understood("stop", (("stop", 0.5), ("crisis_signal", LIKELY_ENOUGH))),
+        Understood("stop", (("stop", 0.5), ("crisis_signal", LIKELY_ENOUGH - 0.01))),
+        Understood(FALLBACK, ()),
+    ]
+    told = alarms_of({"a": messages}, {"a": heard}, lambda text: False)["a"]
+    assert [one.model for one in told] == [True, True, False, False]
 
 
 def a_run(beside: bool = True) -> Dict[str, Any]:

@@ -14,11 +14,14 @@ from bot.engine.actions import InProcessActions, spare_work
 from bot.engine.channel import Bubbles
 from bot.engine.memory import Living, Talks
 from bot.inbox import MOST_CHARACTERS, Incoming, plain_title, read_message
+from bot.nlu.normalise import forget as forget_words
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
+#: Typed words that the normaliser remembers for speed are forgotten after this many looks for old talks (minutes).
+SWEEPS_A_WORD_LIVES = 30
 #: What is said to a message that Rasa does not get to see.
 _ODD = {"stale": "utter_stale_button", "empty": "utter_empty", "long": "utter_too_long"}
 
@@ -36,6 +39,7 @@ class Engine:
         self.talks = talks or Talks()
         self._most_waiting = most_waiting
         self._waiting = 0
+        self._sweeps = 0
         self._agent: Any = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="rasa", daemon=True)
@@ -103,6 +107,9 @@ class Engine:
 
         async def forget() -> None:
             self.talks.sweep()
+            self._sweeps += 1
+            if self._sweeps % SWEEPS_A_WORD_LIVES == 0:
+                forget_words()
 
         await self._in_thread(forget())
 

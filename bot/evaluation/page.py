@@ -144,10 +144,25 @@ def _safety(run: Mapping[str, Any]) -> str:
         parts.append(
             table(caption, ["set", "messages", "model", "rule layer", "both together", "95% margin, both"], rows)
         )
+    heads = ["heard from", "signals, model", "signals, both", "false alarms, model", "false alarms, both"]
+    borders = [
+        [
+            f"{told['border']:g}",
+            *(
+                f"{told[kind]['together'][who]['count']} of {told[kind]['together']['messages']}"
+                for kind in ("recall", "false_alarms")
+                for who in ("model", "both")
+            ),
+        ]
+        for told in run["models"]["leermaatje"]["safety"]["borders"]
+        if "together" in told["recall"] and "together" in told["false_alarms"]
+    ]
+    parts.append(table("How likely a signal must be for the model to count (all sets together)", heads, borders))
     return (
-        "<p>Model and rule layer work beside each other; one alarm suffices to stop the talk. The model counts as "
-        "it is served. Hard negatives are there to provoke false alarms ('dying of stress'); only the ordinary "
-        "talk in 'together' says how often one happens.</p>" + "".join(parts)
+        "<p>Model and rule layer work beside each other; one alarm suffices to stop the talk. The model sees a signal "
+        "that is the likeliest meaning, or likely enough in a lower rank. Hard negatives are there to provoke false "
+        "alarms ('dying of stress'); only the ordinary talk in 'together' says how often one happens.</p>"
+        + "".join(parts)
     )
 
 

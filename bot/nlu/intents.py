@@ -12,7 +12,7 @@ import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, List, Sequence, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 import numpy as np
 from scipy.sparse import hstack
@@ -20,7 +20,7 @@ from scipy.sparse import hstack
 from bot.nlu.features import Pieces
 
 # Which form of the text, which pieces of it, in how many messages a piece must stand, and how much the block weighs.
-_BLOCKS = (
+BLOCKS = (
     ("text", "words", 2, 0.7),
     ("text", "letters", 3, 0.7),
     ("plain", "words", 2, 1.0),
@@ -72,18 +72,26 @@ class IntentModel:
 
     @classmethod
     def train(
-        cls, texts: Sequence[str], plain: Sequence[str], intents: Sequence[str], settings: Settings
+        cls,
+        texts: Sequence[str],
+        plain: Sequence[str],
+        intents: Sequence[str],
+        settings: Settings,
+        vectors: Optional[np.ndarray] = None,
     ) -> IntentModel:
-        """Learn from messages as typed, their plain forms and their intents. The same input gives the same model."""
+        """Learn from messages as typed, their plain forms and their intents. The same input gives the same model.
+
+        ``vectors`` are the meanings of the plain forms, when they are known already.
+        """
         from sklearn.linear_model import LogisticRegression
         from sklearn.svm import LinearSVC
 
         names = sorted(set(intents))
         wanted = np.array([names.index(intent) for intent in intents])
         forms = {"text": texts, "plain": plain}
-        blocks = [Pieces.learn(kind, forms[form], least) for form, kind, least, _ in _BLOCKS]
+        blocks = [Pieces.learn(kind, forms[form], least) for form, kind, least, _ in BLOCKS]
         table = hstack(
-            [block.matrix(forms[form]) * weight for block, (form, _, _, weight) in zip(blocks, _BLOCKS, strict=True)]
+            [block.matrix(forms[form]) * weight for block, (form, _, _, weight) in zip(blocks, BLOCKS, strict=True)]
         )
         pieces = LinearSVC(C=settings.penalty, random_state=settings.seed).fit(table.tocsr(), wanted)
         arrays = {
@@ -91,7 +99,7 @@ class IntentModel:
             "pieces_base": pieces.intercept_.astype(np.float32),
         }
         if settings.meaning_weight:
-            vectors = meaning(plain)
+            vectors = meaning(plain) if vectors is None else vectors
             centre, spread = vectors.mean(axis=0), float(vectors.std())
             scaled = (vectors - centre) / spread
             judge = LogisticRegression(C=settings.meaning_penalty, max_iter=300, tol=1e-3).fit(scaled, wanted)
@@ -99,19 +107,23 @@ class IntentModel:
             arrays["meaning_base"] = (judge.intercept_ - centre @ (judge.coef_.T / spread)).astype(np.float32)
         return cls(names, blocks, arrays, settings)
 
-    def scores(self, text: str, plain: str) -> np.ndarray:
-        """Return the probability of each intent, in the order of ``names``."""
+    def scores(self, text: str, plain: str, vector: Optional[np.ndarray] = None) -> np.ndarray:
+        """Return the probability of each intent, in the order of ``names``.
+
+        ``vector`` is the meaning of the plain form, when it is known already.
+        """
         forms = {"text": text, "plain": plain}
         total = self.arrays["pieces_base"].copy()
         offset = 0
-        for block, (form, _, _, weight) in zip(self.blocks, _BLOCKS, strict=True):
+        for block, (form, _, _, weight) in zip(self.blocks, BLOCKS, strict=True):
             numbers, values = block.read(forms[form])
             if len(numbers):
                 total += weight * (values @ self.arrays["pieces"][numbers + offset].astype(np.float32))
             offset += len(block.vocabulary)
         told = _softened(self.settings.sharpness * total)
         if "meaning" in self.arrays:
-            second = meaning([plain])[0] @ self.arrays["meaning"] + self.arrays["meaning_base"]
+            vector = meaning([plain])[0] if vector is None else vector
+            second = vector @ self.arrays["meaning"] + self.arrays["meaning_base"]
             told = told + self.settings.meaning_weight * _softened(second)
         return np.exp(_softened(told / self.settings.temperature))
 
@@ -134,7 +146,7 @@ class IntentModel:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-        blocks = [Pieces.load(folder, f"pieces_{number}") for number in range(len(_BLOCKS))]
+        blocks = [Pieces.load(folder, f"pieces_{number}") for number in range(len(BLOCKS))]
         if "meaning" in arrays:
             meaning(["warm"])
         return cls(about["names"], blocks, arrays, Settings(**about["settings"]))

@@ -246,3 +246,9 @@ def normalise(text: str) -> str:
         elif token in _KEPT_SIGNS:
             words.append(token)
     return " ".join(join_split(words))
+
+
+def forget() -> None:
+    """Forget the single words that were typed: a talk leaves the memory, and so must its words."""
+    for remembered in (respell, retype, split_joined, standard):
+        remembered.cache_clear()

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import vocabulary
-from bot.nlu.find_facts import facts_of, find_facts, number
+from bot.nlu.fact_words import number
+from bot.nlu.find_facts import facts_of, find_facts
 
 NOW = 2026
 
