@@ -30,6 +30,8 @@ def hush() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # Rasa's warnings repeat what was typed; a server has no use for anybody's warnings.
     warnings.simplefilter("ignore")
+    # TensorFlow complains to the root logger while it is imported.
+    logging.getLogger().setLevel(logging.CRITICAL)
     warnings.showwarning = _ignore  # Some libraries set the filters anew.
     for name in ("rasa", "rasa_sdk", "tensorflow", "absl", "matplotlib", "apscheduler", "alembic"):
         logger = logging.getLogger(name)
