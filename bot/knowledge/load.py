@@ -146,6 +146,16 @@ def _mapping(path: Path) -> Any:
     return node
 
 
+def read_mapping(path: Path, model: Type[E]) -> E:
+    """Read a file that is one block of 'key: value' lines.
+
+    Raises:
+        KnowledgeError: with one sentence that says which file and line is wrong and how to mend it.
+
+    """
+    return _parse(model, _mapping(path), path)
+
+
 def _line_of(path: Path, owner: str, name: str) -> int:
     """Return the 1-based line on which the entry ``owner`` names ``name``."""
     lines = path.read_text(encoding="utf-8").splitlines()
