@@ -9,7 +9,9 @@ from typing import Any, Dict, NoReturn, Optional
 
 from aiohttp import web
 
+from bot import runtime
 from bot.engine.engine import Engine, NotReadyError
+from bot.knowledge.glossary import with_words
 
 _log = logging.getLogger(__name__)
 ENGINE = web.AppKey("engine", Engine) if hasattr(web, "AppKey") else "engine"
@@ -59,24 +61,26 @@ def _source(data: Dict[str, Any]) -> Optional[str]:
 
 
 async def webhook(request: web.Request) -> web.Response:
-    """Answer one message, in Rasa's REST format."""
+    """Answer one message, in Rasa's REST format; a bubble with words of the glossary has them beside it (``words``)."""
     data = await _body(request)
     sender, message = _sender(data), data.get("message")
     if not isinstance(message, str):
         _refuse(400)
     try:
-        return web.json_response(await request.app[ENGINE].message(sender, message, _source(data)))
+        bubbles = await request.app[ENGINE].message(sender, message, _source(data))
     except NotReadyError:
         _refuse(503)
+    return web.json_response(with_words(bubbles, runtime.knowledge().glossary))
 
 
 async def open_talk(request: web.Request) -> web.Response:
     """Return a talk so far, so that it comes back after a reload; a new one begins with the welcome."""
     data = await _body(request)
     try:
-        return web.json_response({"messages": await request.app[ENGINE].open(_sender(data), _source(data))})
+        bubbles = await request.app[ENGINE].open(_sender(data), _source(data))
     except NotReadyError:
         _refuse(503)
+    return web.json_response({"messages": with_words(bubbles, runtime.knowledge().glossary)})
 
 
 async def wipe_talk(request: web.Request) -> web.Response:
