@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import sys
 
+from bot.engine.light import leave_out_what_is_not_used
 from bot.engine.quiet import hush
 
 hush()
+leave_out_what_is_not_used()
 
 from aiohttp import web  # noqa: E402
 
