@@ -10,8 +10,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import runtime
-from bot.talk.say import Say
+from bot.talk.say import Say, wording
 from bot.talk.state import FACTS, Heard, Talk
+from bot.talk.together import is_together
 from bot.talk.turn import turn
 
 
@@ -29,16 +30,14 @@ def heard_of(message: Mapping[str, Any]) -> Heard:
     )
 
 
-def utter(dispatcher: CollectingDispatcher, say: Say) -> None:
-    """Hand one bubble to Rasa; an easier wording that ``domain.yml`` does not have falls back on the usual one."""
+def utter(dispatcher: CollectingDispatcher, say: Say, together: bool = False) -> None:
+    """Hand one bubble to Rasa; a twin that ``domain.yml`` does not have falls back on the usual wording."""
     buttons = [{"title": button.title, "payload": button.payload} for button in say.buttons]
     custom = dict(say.custom) if say.custom else None
     if not say.key:
         dispatcher.utter_message(text=say.text, buttons=buttons, json_message=custom)
         return
-    key = say.key
-    if key not in runtime.response_names():
-        key = key.replace("_simple", "")
+    key = wording(say.key, runtime.response_names(), together)
     dispatcher.utter_message(response=key, buttons=buttons, json_message=custom, **dict(say.values))
 
 
@@ -65,6 +64,6 @@ class TalkAction(Action, abc.ABC):
         after, says = turn(topic, before, heard, context)
         runtime.count(after, context.today)
         for say in says:
-            utter(dispatcher, say)
+            utter(dispatcher, say, is_together(after))
         new, old = after.as_slots(), tracker.slots
         return [SlotSet(name, value) for name, value in new.items() if old.get(name) != value]

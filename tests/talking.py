@@ -14,8 +14,9 @@ from bot.knowledge.base import Knowledge
 from bot.knowledge.load import load_knowledge
 from bot.settings import ROOT
 from bot.talk.context import Context
-from bot.talk.say import Say
+from bot.talk.say import Say, wording
 from bot.talk.state import Heard, Talk
+from bot.talk.together import is_together
 from bot.talk.turn import QUESTIONS, turn
 
 #: The day of the talks in the tests.
@@ -74,14 +75,14 @@ def choice_of(payload: str) -> str:
     return str(json.loads(brace + rest)["choice"])
 
 
-def shown(say: Say) -> List[Bubble]:
+def shown(say: Say, together: bool = False) -> List[Bubble]:
     """Return every way in which a bubble may come out; fails when its text or a value is missing."""
     own = tuple((button.choice, button.title) for button in say.buttons)
     if not say.key:
         assert say.text.strip(), f"a bubble without words: {say}"
         return [Bubble("", say.text, own, say.custom)]
     responses = domain()["responses"]
-    key = say.key if say.key in responses else re.sub("_simple$", "", say.key)
+    key = wording(say.key, responses, together)
     assert key in responses, f"no text for {say.key} in domain.yml"
     bubbles = []
     for response in responses[key]:
@@ -160,7 +161,7 @@ class Chat:
         assert says, f"nothing was said {where}"
         self.says, self.bubbles, self.messages = says, [], self.messages + 1
         for say in says:
-            ways = shown(say)
+            ways = shown(say, is_together(after))
             self.bubbles.append(ways[after.turns % len(ways)])
             for bubble in ways:
                 assert bubble.text.strip(), f"an empty bubble {where}"

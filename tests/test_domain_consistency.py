@@ -46,6 +46,10 @@ def _placeholders(text: str) -> set:
     return set(re.findall(r"\{(\w+)\}", text))
 
 
+def _without_twin(name: str) -> str:
+    return re.sub(f"{say.SIMPLE}$", "", re.sub(f"{say.TOGETHER}$", "", name))
+
+
 def _responses() -> Iterator[Tuple[str, dict]]:
     for name, ways in domain()["responses"].items():
         for way in ways:
@@ -152,9 +156,9 @@ def test_every_button_of_a_text_leads_to_a_question() -> None:
 def test_easier_twins_have_a_twin_and_the_same_values() -> None:
     responses = domain()["responses"]
     for name, ways in responses.items():
-        if not name.endswith("_simple"):
+        if not name.endswith((say.SIMPLE, say.TOGETHER)):
             continue
-        usual = responses[name.replace("_simple", "")]
+        usual = responses[_without_twin(name)]
         allowed = set.union(*(_placeholders(way["text"]) for way in usual))
         for way in ways:
             assert _placeholders(way["text"]) <= allowed, name
@@ -181,7 +185,7 @@ def test_no_text_is_never_said() -> None:
     built = {f"utter_ask_barrier_{stage}" for stage in v.STAGES}
     built |= {f"utter_sure_{level}" for level in v.LEVELS} | {f"utter_useful_{one}" for one in ("yes", "some", "no")}
     unused = set(domain()["responses"]) - _said_in_code() - built
-    assert {name for name in unused if not name.endswith("_simple")} == set()
+    assert {name for name in unused if _without_twin(name) == name} == set()
 
 
 @pytest.mark.parametrize(

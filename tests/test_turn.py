@@ -653,7 +653,10 @@ def test_preparing_a_talk() -> None:
     chat = Chat().open().press("role:ambassador")
     assert chat.talk.asked == "ambassador"
     chat.press("ambassador:prepare").press("colleague:contemplation")
-    assert {line["label"] for line in chat.card["lines"]} == {"Vraag", "Dit helpt", "Laat dit weg"}
+    assert chat.talk.asked == "colleague_barrier"
+    chat.press("colleague_barrier:time")
+    labels = {line["label"] for line in chat.card["lines"]}
+    assert labels == {"Vraag", "Dit helpt", "Laat dit weg", "Gaan de hakken in het zand?"}
     assert sum(line["label"] == "Vraag" for line in chat.card["lines"]) == 3
     assert not may_be_counted(chat.talk)
     assert chat.talk.asked == "ambassador"

@@ -55,6 +55,11 @@ READ_BY_AMBASSADORS: Dict[str, Tuple[str, ...]] = {
     "guide": ("=title", "points"),
     "stages": ("aim", "tone", "helps", "avoid"),
     "gaps": ("=label", "what", "meets"),
+    "prepare": (
+        *("stages.*.line", "=stages.*.short", "stages.*.digs_in", "motives.*.line", "barriers.*.line"),
+        *("barriers.*.questions.*", "barriers.*.helps", "barriers.*.avoid", "barriers.*.digs_in"),
+    ),
+    "together": ("handover.*", "factors.*"),
 }
 
 

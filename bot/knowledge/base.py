@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import List, Mapping, Optional, Tuple, Union
 
 from bot.knowledge import models as m
+from bot.knowledge.ambassador import Prepare, Together
 from bot.knowledge.dates import in_force
 
 
@@ -31,6 +32,8 @@ class Knowledge:
     glossary: Tuple[m.Term, ...]
     guide: Tuple[m.GuideCard, ...]
     meanings: Tuple[m.Meaning, ...]
+    prepare: Prepare
+    together: Together
     labels: m.Labels
     words: Mapping[str, Tuple[str, ...]]
     crisis: Mapping[str, Tuple[str, ...]]

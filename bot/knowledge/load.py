@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.knowledge import models as m
+from bot.knowledge.ambassador import Prepare, Together
 from bot.knowledge.base import Knowledge
 from bot.vocabulary import AGE_GROUPS, CONTRACTS, RS, SCHOOLING, SECTORS
 
@@ -186,6 +187,7 @@ def _check_references(known: Knowledge, folder: Path) -> None:
         need(motive.offers, offers, "motives.yml", motive.id)
     for factor in known.factors:
         need(factor.offers, offers, "factors.yml", factor.id)
+    need(known.together.leave_out, offers | {one.id for one in known.referrals}, "together.yml", "leave_out")
     for scheme in known.schemes:
         need(scheme.instead, things, "schemes.yml", scheme.id)
     for answer in known.answers:
@@ -230,6 +232,8 @@ def load_knowledge(folder: Path) -> Knowledge:
     labels = _parse(m.Labels, _mapping(folder / "labels.yml"), folder / "labels.yml")
     words = _parse(m.Words, {"lists": _mapping(folder / "words.yml")}, folder / "words.yml")
     crisis = _parse(m.Crisis, _mapping(folder / "crisis.yml"), folder / "crisis.yml")
+    for name, model in (("prepare", Prepare), ("together", Together)):
+        parts[name] = _parse(model, _mapping(folder / f"{name}.yml"), folder / f"{name}.yml")
     known = Knowledge(labels=labels, words=words.lists, crisis=crisis.patterns(), **parts)  # type: ignore
     _check_references(known, folder)
     return known

@@ -224,6 +224,10 @@ UI_WORDS = (
     "prepare_question",
     "prepare_helps",
     "prepare_avoid",
+    "prepare_digs_in",
+    "prepare_say",
+    "prepare_skip",
+    "prepare_page",
 )
 
 

@@ -8,6 +8,7 @@ from bot.talk.context import Context, Question, register
 from bot.talk.reading import level
 from bot.talk.say import Button, Say
 from bot.talk.state import Talk
+from bot.talk.together import is_together
 from bot.vocabulary import FACTORS, LEVELS
 
 FACES = {"low": "🙁", "mid": "😐", "high": "🙂"}
@@ -25,7 +26,8 @@ def _question(factor: str) -> Question:
         setattr(talk, factor, value if value in LEVELS else None)
         if factor != FACTORS[-1] or talk.lowest is None:
             return []
-        return [Say(text=text) for text in context.known.factor(talk.lowest).works_on]
+        shared = context.known.together.factors if is_together(talk) else {}
+        return [Say(text=text) for text in shared.get(talk.lowest) or context.known.factor(talk.lowest).works_on]
 
     return Question(factor, ask, lambda heard, talk, context: level(heard, context), apply, unsure="mid")
 

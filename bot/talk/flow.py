@@ -39,7 +39,7 @@ def next_question(talk: Talk) -> Optional[str]:
     if talk.role is None:
         return "role"
     if talk.role == "ambassador" and talk.mode is None:
-        return talk.asked if talk.asked == "colleague" else "ambassador"
+        return "ambassador"
     if talk.consent is None:
         return "consent"
     if talk.topic == "pause":

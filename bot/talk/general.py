@@ -7,6 +7,7 @@ from bot.talk.context import Context, Reply
 from bot.talk.people import naming
 from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
+from bot.talk.together import left_out
 
 
 def menu(talk: Talk, context: Context) -> Say:
@@ -42,7 +43,8 @@ def unsure(talk: Talk, heard: Heard, context: Context) -> Reply:
 def human_handoff(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Name people to talk to."""
     named = (context.known.referrals_for(topic, context.today)[:1] for topic in ("colleague", "union", "work"))
-    return Reply([Say("utter_human"), *naming([one for people in named for one in people])])
+    people = [one for some in named for one in some if not left_out(one.id, talk, context)]
+    return Reply([Say("utter_human"), *naming(people)])
 
 
 def bot_challenge(talk: Talk, heard: Heard, context: Context) -> Reply:

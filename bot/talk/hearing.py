@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import Tuple
 
+from bot.talk.colleague import COLLEAGUE, preparing
 from bot.talk.context import Context
 from bot.talk.reading import says_one_of, words_of
 from bot.talk.state import Heard, Talk
@@ -33,7 +34,8 @@ TROUBLES = {
 SURE_RESTAGE = 0.8
 #: How a colleague's answer is passed on when two people share a phone.
 _PASSED_ON = re.compile(
-    r"^(?:hij|zij|ze|hee|hie|mijn collega|mn collega|m'n collega|collega) (?:zegt|zeg|seg|zee)(?: dat)?[ :,]+"
+    r"^(?:mijn collega|mn collega|m'n collega|me collega|(?!(?:wat|wie|dat|niemand|ik|baas|chef) )[a-z']+) "
+    r"(?:zegt|zegd|zeg|seg|zee|antwoordt)(?: dat)?[ :,]+"
 )
 
 
@@ -43,19 +45,20 @@ def adjust(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str,
         return topic, heard
     if talk.mode == "together":
         heard = replace(heard, text=_PASSED_ON.sub("", heard.text.strip().lower()) or heard.text)
-        if topic == "ambassador":
-            # The colleague reads along: what is said is an answer, not a request of the leerambassadeur.
+        if topic in ("ambassador", "role"):
+            # The colleague reads along: what is said is an answer, not a request of the leerambassadeur, and who
+            # speaks of themselves does not send the other away.
             topic, heard = "fallback", replace(heard, intent=None, confidence=0.0)
     if says_one_of(heard, context.known.words["uncount"], most=14):
         return UNCOUNT, heard
     if topic != "safety" and says_one_of(heard, context.known.words["scan"], most=9):
         return SCAN, heard
+    if preparing(talk) and (topic in ("stage", "barrier", "motive") or (topic in _LOOSE and troubles(heard, context))):
+        # What a leerambassadeur tells is about the colleague.
+        talk.asked = talk.asked if talk.asked in COLLEAGUE else "colleague"
+        return topic, heard
     if topic in _LOOSE and troubles(heard, context):
         return "barrier", replace(heard, intent="barrier_multiple_problems", confidence=1.0)
-    if talk.role == "ambassador" and talk.mode is None and topic in ("stage", "barrier"):
-        # What a leerambassadeur tells is about the colleague.
-        talk.asked = "colleague"
-        return topic, heard
     if topic == "role" and talk.role == "worker" and "ambassad" not in heard.text.casefold():
         return "fallback", heard
     if topic in ("barrier", "motive", "stage", "ask", "fallback") and _only_facts(heard):

@@ -11,13 +11,15 @@ from bot.talk.context import Context, Question, Reply, register
 from bot.talk.reading import number, says_one_of, words_of, yes_no
 from bot.talk.say import Button, Say
 from bot.talk.state import Heard, Talk
+from bot.talk.together import left_out
 
 
 def fitting(talk: Talk, context: Context) -> List[Match]:
     """Return the one or two offers to make now; what was shown before is left out."""
     known = context.known
     towards = worked_towards(known, talk.person)
-    return offers_for(known.ideas, known.routes, talk.person, context.today, towards, talk.offers)
+    routes = [route for route in known.routes if not left_out(route.id, talk, context)]
+    return offers_for(known.ideas, routes, talk.person, context.today, towards, talk.offers)
 
 
 def plain_source(source: str) -> str:

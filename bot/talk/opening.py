@@ -8,6 +8,7 @@ from bot.talk.context import Context, Question, Reply, plain, register
 from bot.talk.reading import says_one_of, words_of, yes_no
 from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
+from bot.talk.together import guessed
 
 
 def _read_role(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
@@ -25,6 +26,10 @@ def _certain_role(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
 
 
 def _apply_role(talk: Talk, value: str, context: Context) -> List[Say]:
+    if talk.role == "ambassador":
+        # What a leerambassadeur told is about a colleague, not about who talks now.
+        talk.forget_facts()
+        talk.colleague = {}
     talk.role = value
     if value == "worker":
         talk.mode = "worker"
@@ -37,10 +42,10 @@ def _read_consent(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
         return "what"
     answer = yes_no(heard, context)
     words = words_of(heard.text)
-    if answer == "yes" and (
-        "?" in heard.text or says_one_of(heard, context.known.words["no_clear_yes"], most=40) or len(words) > 6
-    ):
-        return None  # Only a clear yes is a yes.
+    if answer == "yes":
+        asks = "?" in heard.text or says_one_of(heard, context.known.words["no_clear_yes"], most=40)
+        if asks or guessed(heard, talk, context) or len(words) > 6:
+            return None  # Only a clear yes is a yes.
     return answer
 
 

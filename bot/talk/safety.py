@@ -59,9 +59,12 @@ def is_crisis(text: str, context: Context) -> bool:
 LIKELY_ENOUGH = 0.15
 
 
-def is_signal(heard: Heard, context: Context) -> bool:
-    """Tell whether the model or the rule layer hears a signal of danger; either one suffices."""
-    likely = dict(heard.ranking).get("crisis_signal", 0.0) >= LIKELY_ENOUGH
+def is_signal(heard: Heard, context: Context, faint: bool = True) -> bool:
+    """Tell whether the model or the rule layer hears a signal of danger; either one suffices.
+
+    Without ``faint`` the model must find it likelier than anything else (see :func:`bot.talk.ambassador.explains`).
+    """
+    likely = faint and dict(heard.ranking).get("crisis_signal", 0.0) >= LIKELY_ENOUGH
     return likely or is_crisis(heard.text, context)
 
 

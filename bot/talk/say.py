@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Container, Dict, Mapping, Optional, Tuple
 
 #: The intent of a pressed button; its entity ``choice`` holds ``question:value``.
 CHOOSE = "choose"
+#: The twins of a response in ``domain.yml``: in easier words, and for two people at one phone.
+SIMPLE, TOGETHER = "_simple", "_together"
+
+
+def wording(key: str, names: Container[str], together: bool = False) -> str:
+    """Return the name of the response that is said for ``key``.
+
+    ``key`` may end in ``_simple``. ``names``: all responses there are. With two people at one phone a twin for two goes
+    before an easier one: where there is one, the plain words would be wrong.
+    """
+    plain = key[: -len(SIMPLE)] if key.endswith(SIMPLE) else key
+    wanted = [plain + SIMPLE, plain] if key != plain else [plain]
+    if together:
+        wanted = [*(name + TOGETHER for name in wanted), *wanted]
+    return next((name for name in wanted if name in names), plain)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ class Talk:
     ``asked`` is the question that waits for an answer. ``answered`` lists answered or waved-off questions in order, for
     going back. ``closed`` is ``done``, ``stopped`` or ``crisis`` once the talk is over. ``plan`` holds the person's own
     words and leaves the memory with the talk. ``scan`` holds the answers of the scan by question; ``scan_back`` is
-    where the talk goes on after it: the question that was open, or how the talk was closed.
+    where the talk goes on after it: the question that was open, or how the talk was closed. ``colleague`` holds what a
+    leerambassadeur tells of a colleague in closed words (``stage``, ``barrier``, ``motive``, and ``sure`` once it was
+    confirmed), never a name, and is emptied when the card is given.
     """
 
     role: Optional[str] = None
@@ -58,6 +60,7 @@ class Talk:
     scan: Dict[str, str] = field(default_factory=dict)
     scan_back: Optional[str] = None
     low_r: Optional[str] = None
+    colleague: Dict[str, str] = field(default_factory=dict)
     topic: Optional[str] = None
     last_asked: Optional[str] = None
     reasked: int = 0
@@ -112,6 +115,11 @@ class Talk:
             low_r=self.low_r,
             form=self.learning_form,
         )
+
+    def forget_facts(self) -> None:
+        """Forget the facts of somebody's work: what follows is about another person."""
+        for name in FACTS:
+            setattr(self, name, None)
 
     def done_with(self, question: str) -> bool:
         """Tell whether a question was answered or waved off."""

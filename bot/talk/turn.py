@@ -10,6 +10,7 @@ from bot.talk import (
     ask,
     barrier,
     closing,
+    colleague,
     faces,
     facts,
     fallback,
@@ -22,6 +23,7 @@ from bot.talk import (
     safety,
     scan,
     stage,
+    together,
 )
 from bot.talk.context import Context, Handler, Question, Reply
 from bot.talk.flow import next_question
@@ -120,9 +122,10 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
 def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:
     if topic == hearing.UNCOUNT:
         return opening.uncount(talk, heard, context)
+    about_another = colleague.explains(talk, heard, context)
     if talk.closed == "crisis" and not heard.choice and says_one_of(heard, context.known.words["it_is_fine"], most=12):
         return safety.after_crisis(talk, heard, context)
-    if topic == "safety" or (not heard.choice and safety.is_signal(heard, context)):
+    if topic == "safety" or (not heard.choice and safety.is_signal(heard, context, faint=not about_another)):
         return safety.safety(talk, heard, context)
     if heard.choice:
         return _pressed(talk, heard, context)
@@ -267,5 +270,7 @@ def _go_on(talk: Talk, context: Context, aside: bool = False) -> List[Say]:
         talk.tick(name)
         return [Say("utter_skip_question"), *question.apply(talk, question.unsure, context), *_go_on(talk, context)]
     says = question.ask(talk, context)
+    if talk.last_asked != name:
+        says = together.handing_over(name, says, talk, context)
     talk.asked = talk.last_asked = name
     return says
