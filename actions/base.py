@@ -27,6 +27,7 @@ def heard_of(message: Mapping[str, Any]) -> Heard:
         ranking=tuple((one["name"], float(one["confidence"])) for one in message.get("intent_ranking") or []),
         choice=next((str(one["value"]) for one in entities if one["entity"] == "choice"), None),
         facts={one["entity"]: one["value"] for one in entities if one["entity"] in FACTS},
+        opening=(message.get("metadata") or {}).get("opening") is True,
     )
 
 

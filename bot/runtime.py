@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from typing import FrozenSet
+from typing import FrozenSet, Tuple
 
 from ruamel.yaml import YAML
 
 from bot.knowledge.base import Knowledge
 from bot.knowledge.load import load_knowledge
 from bot.settings import ROOT, Settings, read_settings
-from bot.stagelog.row import may_be_counted, row_of
+from bot.stagelog.row import may_be_counted, row_of, week_of
 from bot.stagelog.store import StageLog, new_id
 from bot.talk.context import Context
 from bot.talk.state import Talk
@@ -38,10 +38,18 @@ def response_names() -> FrozenSet[str]:
 
 @functools.lru_cache(maxsize=1)
 def stage_log() -> StageLog:
-    """Return the stage log, with its tables up to date."""
+    """Return the stage log, with its tables, offers and the sources of the settings up to date."""
     log = StageLog(settings().database_url)
     log.migrate()
+    log.know_offers(offer_ids())
+    log.register(settings().sources, week_of(settings().today or dt.date.today()))
     return log
+
+
+def offer_ids() -> Tuple[str, ...]:
+    """Return the ids of all ideas and routes, which are the vocabulary of offers."""
+    known = knowledge()
+    return tuple(entry.id for entry in (*known.ideas, *known.routes))
 
 
 def context() -> Context:
@@ -56,7 +64,6 @@ def count(talk: Talk, day: dt.date) -> None:
         talk.row_id = None if stage_log().delete(talk.row_id) else talk.row_id
     if not may_be_counted(talk):
         return
-    known = knowledge()
-    offers = [entry.id for entry in (*known.ideas, *known.routes)]
+    log = stage_log()
     talk.row_id = talk.row_id or new_id()
-    stage_log().save(talk.row_id, row_of(talk, day, offers, settings().sources))
+    log.save(talk.row_id, row_of(talk, day, offer_ids(), log.sources()))

@@ -8,6 +8,8 @@ content and live in ``knowledge/labels.yml``.
 from __future__ import annotations
 
 UNKNOWN = "unknown"
+#: The source of a page that is not registered.
+UNREGISTERED = "onbekend"
 
 # Stages of change (Prochaska and Velicer 1997), in their order.
 STAGES = ("precontemplation", "contemplation", "preparation", "action", "maintenance")

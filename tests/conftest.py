@@ -101,10 +101,15 @@ class Server:
             raise
 
     def rows(self) -> List[Dict[str, Any]]:
-        """Return all rows of the stage log."""
+        """Return all rows of the stage log; barriers, motives and offers are sorted lists."""
         with sqlite3.connect(self.database) as connection:
             connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute("SELECT * FROM stage_log")]
+            rows = [dict(row) for row in connection.execute("SELECT * FROM stage_log")]
+            for one, many in (("barrier", "barriers"), ("motive", "motives"), ("offer", "offers")):
+                asked = f"SELECT {one} FROM stage_log_{one} WHERE row_id = ? ORDER BY {one}"
+                for row in rows:
+                    row[many] = [word for (word,) in connection.execute(asked, (row["id"],))]
+            return rows
 
 
 class Chat:

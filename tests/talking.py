@@ -127,7 +127,7 @@ class Chat:
 
     def open(self) -> Chat:
         """Let the widget say hello, which is no message of the person."""
-        self.say("", "greet")
+        self._turn("greet", Heard(text="hallo", intent="greet", confidence=1.0, opening=True))
         self.messages = 0
         return self
 

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import vocabulary as v
-from bot.stagelog.row import UNREGISTERED, may_be_counted, row_of, turns_bucket, week_of
+from bot.stagelog import schema
+from bot.stagelog.row import may_be_counted, row_of, turns_bucket, week_of
 from bot.stagelog.schema import STAGE_LOG
 from bot.talk.state import Talk
+from bot.vocabulary import UNREGISTERED
 from tests.talking import DAY, known
 
 #: The fields of the design, without the id.
@@ -116,11 +118,11 @@ def test_a_whole_row() -> None:
         "attitude": "high",
         "norm": "mid",
         "confidence": "low",
-        "barriers": "money,time",
-        "motives": "craft",
+        "barriers": ["money", "time"],
+        "motives": ["craft"],
         "learned_informally": "yes",
         "learning_form": "do",
-        "offers": "evc,werkcentrum",
+        "offers": ["evc", "werkcentrum"],
         "chosen": "evc",
         "plan_made": True,
         "intention_end": "mid",
@@ -132,14 +134,16 @@ def test_a_whole_row() -> None:
 
 def test_the_fields_are_those_of_the_design_and_no_other() -> None:
     assert list(_row(FULL)) == DESIGN
-    assert [column.name for column in STAGE_LOG.columns] == ["id", *DESIGN]
+    kept = [name for name in DESIGN if name not in LISTS]
+    assert [column.name for column in STAGE_LOG.columns] == ["id", *kept, "cell_key"]
+    assert list(schema.LISTS) == list(LISTS)
 
 
 def test_an_empty_talk_is_all_unknown() -> None:
     row = _row(Talk())
     assert {row[name] for name in CLOSED if name not in ("gap", "turns")} == {v.UNKNOWN}
     assert (row["source"], row["gap"], row["plan_made"], row["completed"]) == (UNREGISTERED, "none", False, False)
-    assert [row[name] for name in LISTS] == ["", "", ""]
+    assert [row[name] for name in LISTS] == [[], [], []]
 
 
 @pytest.mark.parametrize("day", ["2020-12-31", "2021-01-03", "2021-01-04", "2026-12-31", "2027-01-01", "2027-01-04"])
@@ -198,12 +202,12 @@ def test_the_stage_at_the_end_is_the_last_one_known(stage: str) -> None:
     assert _row(Talk(stage_start="action", stage=stage))["stage_end"] == stage
 
 
-def test_lists_fit_their_columns() -> None:
-    row = _row(Talk(barriers=list(v.BARRIERS), motives=list(v.MOTIVES), offers=OFFERS))
-    for name in LISTS:
-        assert len(row[name]) <= STAGE_LOG.columns[name].type.length, name
-        assert set(row[name].split(",")) <= set(LISTS[name])
-    assert row["barriers"] == ",".join(sorted(v.BARRIERS))
+def test_lists_are_kept_whole() -> None:
+    row = _row(Talk(barriers=list(v.BARRIERS), motives=list(v.MOTIVES), offers=[*OFFERS, "none", "unknown"]))
+    for name, words in LISTS.items():
+        assert row[name] == sorted(words)
+        _, column = schema.LISTS[name]
+        assert max(len(word) for word in words) <= column.type.length, name
     assert max(len(one) for one in OFFERS) <= STAGE_LOG.columns["chosen"].type.length
 
 
@@ -233,7 +237,7 @@ def test_junk_becomes_unknown(texts: dict, lists: dict, turns: int) -> None:
     for name, words in CLOSED.items():
         assert row[name] in (*words, v.UNKNOWN), name
     for name, words in LISTS.items():
-        assert set(filter(None, row[name].split(","))) <= set(words), name
+        assert set(row[name]) <= set(words), name
     assert row["source"] in ("bond", "bieb", UNREGISTERED)
     assert row["week"] == week_of(DAY)
     assert isinstance(row["plan_made"], bool)

@@ -20,10 +20,8 @@ from bot.vocabulary import (
     STAGES,
     TURNS,
     UNKNOWN,
+    UNREGISTERED,
 )
-
-#: The source of a page that is not registered.
-UNREGISTERED = "onbekend"
 
 
 def week_of(day: dt.date) -> str:
@@ -45,14 +43,9 @@ def _one(value: Optional[str], among: Iterable[str]) -> str:
     return value if value in tuple(among) else UNKNOWN
 
 
-def _some(values: Iterable[str], among: Iterable[str], most: int = 400) -> str:
-    """Return the known words, sorted; the first ones that fit in ``most`` characters, the width of the column."""
-    allowed = tuple(among)
-    kept: List[str] = []
-    for value in values:
-        if value in allowed and value not in kept and len(",".join([*kept, value])) <= most:
-            kept.append(value)
-    return ",".join(sorted(kept))
+def _some(values: Iterable[str], among: Iterable[str]) -> List[str]:
+    """Return the known words, each once, sorted."""
+    return sorted(set(values).intersection(among))
 
 
 def may_be_counted(talk: Talk) -> bool:
@@ -61,7 +54,9 @@ def may_be_counted(talk: Talk) -> bool:
 
 
 def row_of(talk: Talk, day: dt.date, offer_ids: Iterable[str], sources: Iterable[str] = ()) -> Dict[str, Any]:
-    """Return the row of a talk without its id. Whatever is not in a closed vocabulary becomes ``unknown``.
+    """Return the row of a talk without its id and key. Whatever is not in a closed vocabulary becomes ``unknown``.
+
+    Barriers, motives and offers are sorted lists; they have tables of their own.
 
     ``offer_ids``: the ids of the knowledge, which are the vocabulary of offers. ``sources``: registered codes.
     """

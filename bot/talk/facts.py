@@ -46,7 +46,7 @@ def _apply_contract(talk: Talk, value: str, context: Context) -> List[Say]:
 
 def inform(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Somebody tells a fact unasked. The facts themselves were filled in before the topics run."""
-    if talk.turns == 1:
+    if talk.turns == 1 and not talk.last_said:
         return Reply([Say("utter_welcome"), Say("utter_inform_thanks")])
     return Reply([Say("utter_inform_thanks")])
 

@@ -19,10 +19,10 @@ class Talk:
 
     ``asked`` is the question that waits for an answer. ``answered`` lists answered or waved-off questions in order, for
     going back. ``closed`` is ``done``, ``stopped`` or ``crisis`` once the talk is over. ``plan`` holds the person's own
-    words and leaves the memory with the talk. ``scan`` holds the answers of the scan by question; ``scan_back`` is
-    where the talk goes on after it: the question that was open, or how the talk was closed. ``colleague`` holds what a
-    leerambassadeur tells of a colleague in closed words (``stage``, ``barrier``, ``motive``, and ``sure`` once it was
-    confirmed), never a name, and is emptied when the card is given.
+    words and leaves the memory with the talk. ``turns`` counts messages of the person: neither the greeting that the
+    server sends for them, nor the answers of the scan, a side path of which nothing is written down. ``scan`` holds
+    the answers of the scan by question; ``scan_back`` is where the talk goes on after it: the question that was open,
+    or how the talk was closed.
     """
 
     role: Optional[str] = None
@@ -137,7 +137,8 @@ class Talk:
 class Heard:
     """One message as understood: the text (used now, never kept), the intent with its rivals, and a pressed button.
 
-    ``choice`` is what an offered button says: ``question:value``. ``confidence`` lies between 0 and 1.
+    ``choice`` is what an offered button says: ``question:value``. ``confidence`` lies between 0 and 1. ``opening``: the
+    server greets in the person's name, to begin the talk.
     """
 
     text: str = ""
@@ -146,6 +147,7 @@ class Heard:
     ranking: Tuple[Tuple[str, float], ...] = ()
     choice: Optional[str] = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    opening: bool = False
 
     @property
     def group(self) -> str:

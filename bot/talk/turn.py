@@ -100,15 +100,17 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
     ``topic`` is what Rasa's rules made of the intent. Returns the talk after the turn (the given one is not changed)
     and the bubbles to say.
     """
-    talk = copy.deepcopy(talk)
-    talk.turns += 1
+    before, talk = talk, copy.deepcopy(talk)
+    talk.turns += 0 if heard.opening else 1
     for fact in FACTS:
         if heard.facts.get(fact) is not None:
             setattr(talk, fact, heard.facts[fact])
     topic, heard = hearing.adjust(topic, talk, heard, context)
     reply = _reply(topic, talk, heard, context)
+    if _of_the_scan(before, talk, heard):
+        talk.turns = before.turns
     says = list(reply.says)
-    if talk.turns == 1 and topic not in ("greet", "safety", "inform"):
+    if before.turns == 0 and not before.last_said and topic not in ("greet", "safety", "inform"):
         says.insert(0, Say("utter_welcome"))
     if reply.resume and not talk.closed:
         says += _go_on(talk, context, aside=topic in GO_FIRST)
@@ -117,6 +119,13 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
     if topic not in ("repeat", "simpler"):
         talk.last_said = [say.as_dict() for say in says]
     return talk, says
+
+
+def _of_the_scan(before: Talk, after: Talk, heard: Heard) -> bool:
+    """Tell whether a message only moved the scan. It is no turn: that somebody did the scan leaves no trace."""
+    if after.turns != before.turns + 1:
+        return False  # The talk was begun again.
+    return (heard.choice or "").startswith(f"{scan.SCAN}:") or (scan.running(before) and after.scan != before.scan)
 
 
 def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:

@@ -2,6 +2,8 @@
 
 from alembic import context
 
+import bot.accounts.schema
+import bot.cube.schema  # noqa: F401  (its tables belong to the same metadata)
 from bot.stagelog.schema import METADATA
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True)
