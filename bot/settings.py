@@ -23,6 +23,7 @@ class Settings:
     port: int = 8080
     host: str = "0.0.0.0"
     database_url: str = ""
+    redis_url: str = ""
     talk_minutes: int = 60
     most_talks: int = 20_000
     sources: Tuple[str, ...] = ()
@@ -55,6 +56,7 @@ def read_settings(env: Optional[Mapping[str, str]] = None) -> Settings:
         port=_whole("PORT", env, 8080, 1, 65535),
         host=env.get("HOST", "").strip() or "0.0.0.0",
         database_url=env.get("DATABASE_URL", "").strip() or f"sqlite:///{ROOT / 'var' / 'leermaatje.db'}",
+        redis_url=env.get("REDIS_URL", "").strip(),
         talk_minutes=_whole("LEERMAATJE_TALK_MINUTES", env, 60, 1, 60),
         most_talks=_whole("LEERMAATJE_MOST_TALKS", env, 20_000, 10, 1_000_000),
         sources=tuple(part.strip() for part in env.get("LEERMAATJE_SOURCES", "").split(",") if part.strip()),

@@ -1,17 +1,19 @@
-"""The memory of living talks: expiry, bound, and a cost that does not grow with the length of a talk."""
+"""Living talks between two messages: packed small, with an expiry and a bound, and as Rasa sees them."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import List
+from typing import Any, Dict, List
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 
-from bot.engine.memory import KEPT_TURNS, MOST_BUBBLES, Talks, recent_events
+from bot.engine.memory import TalksUnderWay
+from bot.engine.record import MOST_BUBBLES, MOST_OFFERED, Record
+from bot.engine.shelf import LocalShelf
 
 DOMAIN = Domain.from_yaml(
     """
@@ -42,98 +44,151 @@ def _turn(number: int) -> List[Event]:
     ]
 
 
-def _store(**keywords: object) -> Talks:
-    talks = Talks(**keywords)  # type: ignore[arg-type]
-    talks.domain = DOMAIN
-    return talks
-
-
 def test_a_long_talk_keeps_its_slots_and_stays_small() -> None:
     async def run() -> None:
-        talks = _store()
-        tracker = await talks.get_or_create_tracker("a")
-        tracker.update_with_events(
-            [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")], DOMAIN
-        )
-        tracker.update(SlotSet("stage", "contemplation"), DOMAIN)
-        sizes = []
-        for number in range(300):
+        talks, packed, sizes = TalksUnderWay(), Record(slots={"stage": "contemplation"}).packed(), []
+        talks.domain = DOMAIN
+        for number in range(100):
+            record = Record.unpacked(packed)
+            talks.begin("a", record)
             tracker = await talks.get_or_create_tracker("a")
+            assert tracker.latest_action_name == "action_listen"
+            assert tracker.copy().get_slot("stage") == "contemplation"  # Rasa copies by replaying events.
             tracker.update_with_events(_turn(number), DOMAIN)
             await talks.save(tracker)
+            talks.end("a")
+            packed = record.packed()
             sizes.append(len(tracker.events))
-        assert max(sizes[5:]) == sizes[5]
-        again = (await talks.retrieve("a")).copy()  # Rasa rebuilds the slots from the events when it copies
-        assert again.get_slot("stage") == "contemplation"
-        assert again.get_slot("turns") == 299
+        assert len(set(sizes[1:])) == 1
+        assert len(packed) < 200
+        assert Record.unpacked(packed).slots == {"stage": "contemplation", "turns": 99}
+        assert list(await talks.keys()) == []
 
     asyncio.run(run())
 
 
+def test_a_talk_that_begins_has_no_tracker_yet() -> None:
+    async def run() -> None:
+        talks = TalksUnderWay()
+        talks.domain = DOMAIN
+        talks.begin("a", Record())
+        assert await talks.retrieve("a") is None
+        assert await talks.retrieve("b") is None
+        assert list(await talks.keys()) == ["a"]
+
+    asyncio.run(run())
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.text(max_size=8), JSON, max_size=5), st.lists(st.text(max_size=40), max_size=5))
+def test_what_is_packed_comes_back_whole(slots: Dict[str, Any], texts: List[str]) -> None:
+    record = Record(slots=slots)
+    for text in texts:
+        record.show({"from": "user", "text": text})
+        record.offer(f"/choose{text}", text)
+    assert Record.unpacked(record.packed()) == record
+
+
+@given(st.binary(max_size=60))
+def test_other_bytes_are_refused(packed: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Record.unpacked(packed)
+
+
+def test_bubbles_and_offers_are_bounded_and_the_oldest_go() -> None:
+    record = Record()
+    for number in range(MOST_OFFERED * 2):
+        record.show({"text": str(number)})
+        record.offer(f"/{number}", str(number))
+    last = MOST_OFFERED * 2
+    assert [bubble["text"] for bubble in record.bubbles] == [str(n) for n in range(last - MOST_BUBBLES, last)]
+    assert list(record.offered) == [f"/{number}" for number in range(last - MOST_OFFERED, last)]
+
+
 def test_a_talk_ends_after_its_time() -> None:
-    clock = Clock()
-    talks = _store(minutes=60, clock=clock)
-    talks.touch("a").bubbles.append({"text": "geheim"})
-    clock.now = 60 * 60
-    assert talks.living("a") is not None
-    clock.now += 1
-    assert talks.living("a") is None
-    assert not talks.touch("a").bubbles
+    async def run() -> None:
+        clock = Clock()
+        shelf = LocalShelf(minutes=60, clock=clock)
+        await shelf.put("a", b"geheim")
+        clock.now = 60 * 60
+        assert await shelf.get("a") == b"geheim"
+        clock.now += 1
+        assert await shelf.get("a") is None
+        assert len(shelf) == 0
+
+    asyncio.run(run())
 
 
 def test_sweeping_forgets_only_what_is_over_its_time() -> None:
-    clock = Clock()
-    talks = _store(minutes=60, clock=clock)
-    talks.touch("old")
-    clock.now = 30 * 60
-    talks.touch("young")
-    clock.now = 61 * 60
-    assert talks.sweep() == 1
-    assert len(talks) == 1
-    assert talks.living("young")
+    async def run() -> None:
+        clock = Clock()
+        shelf = LocalShelf(minutes=60, clock=clock)
+        await shelf.put("old", b"1")
+        clock.now = 30 * 60
+        await shelf.put("young", b"2")
+        clock.now = 61 * 60
+        assert await shelf.sweep() == 1
+        assert (await shelf.get("old"), await shelf.get("young")) == (None, b"2")
+
+    asyncio.run(run())
 
 
 def test_the_bound_on_count_drops_the_talk_used_longest_ago() -> None:
-    talks = _store(most=10)
-    for name in range(10):
-        talks.touch(str(name))
-    talks.touch("0")
-    talks.touch("new")
-    assert len(talks) == 10
-    assert talks.living("0")
-    assert talks.living("1") is None
+    async def run() -> None:
+        shelf = LocalShelf(most=10)
+        for name in [*map(str, range(10)), "0", "new"]:
+            await shelf.put(name, b"x")
+        assert len(shelf) == 10
+        assert await shelf.get("0")
+        assert await shelf.get("1") is None
 
-
-def test_bubbles_are_bounded() -> None:
-    talk = _store().touch("a")
-    for number in range(MOST_BUBBLES * 2):
-        talk.bubbles.append({"text": str(number)})
-    assert len(talk.bubbles) == MOST_BUBBLES
-
-
-@given(st.integers(0, 40))
-def test_recent_events_are_those_of_the_last_turns(turns: int) -> None:
-    events = [event for number in range(turns) for event in _turn(number)]
-    kept = recent_events([SessionStarted(), ActionExecuted("action_listen"), *events])
-    assert sum(isinstance(event, UserUttered) for event in kept) == min(turns, KEPT_TURNS)
-    assert not any(isinstance(event, SessionStarted) for event in kept)
+    asyncio.run(run())
 
 
 def test_a_wiped_talk_is_gone() -> None:
-    talks = _store()
-    talks.touch("a")
-    talks.wipe("a")
-    talks.wipe("a")
-    assert talks.living("a") is None
-
-
-def test_the_tracker_given_back_is_the_one_kept() -> None:
     async def run() -> None:
-        talks = _store()
-        tracker = DialogueStateTracker("a", DOMAIN.slots)
-        tracker.update(ActionExecuted("action_listen"))
-        await talks.save(tracker)
-        assert await talks.retrieve("a") is tracker
-        assert list(await talks.keys()) == ["a"]
+        shelf = LocalShelf()
+        await shelf.put("a", b"x")
+        await shelf.drop("a")
+        await shelf.drop("a")
+        assert await shelf.get("a") is None
+
+    asyncio.run(run())
+
+
+def test_messages_of_one_talk_wait_for_each_other_in_order_and_others_do_not() -> None:
+    async def run() -> None:
+        shelf, told = LocalShelf(), []
+
+        async def message(name: str, number: int) -> None:
+            async with shelf.turn(name):
+                told.append((name, number, "in"))
+                await asyncio.sleep(0.01)
+                told.append((name, number, "out"))
+
+        await asyncio.gather(*(message("a", number) for number in range(5)), message("b", 0))
+        mine = [(number, what) for name, number, what in told if name == "a"]
+        assert mine == [(number, what) for number in range(5) for what in ("in", "out")]
+        assert told.index(("b", 0, "in")) < told.index(("a", 0, "out"))
+        assert not shelf._turns
+
+    asyncio.run(run())
+
+
+def test_a_fault_under_way_lets_the_next_message_in() -> None:
+    async def run() -> None:
+        shelf = LocalShelf()
+        with pytest.raises(RuntimeError, match="midway"):
+            async with shelf.turn("a"):
+                raise RuntimeError("midway")
+        turn = shelf.turn("a")
+        await asyncio.wait_for(turn.__aenter__(), 1)
+        await turn.__aexit__(None, None, None)
 
     asyncio.run(run())

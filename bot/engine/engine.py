@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import secrets
 import threading
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Coroutine, Dict, List, Optional, TypeVar
+from typing import Any, AsyncIterator, Coroutine, Dict, List, Optional, Tuple, TypeVar
 
 from bot.engine.actions import InProcessActions, spare_work
 from bot.engine.channel import Bubbles
-from bot.engine.memory import Living, Talks
+from bot.engine.memory import TalksUnderWay
+from bot.engine.record import Record
+from bot.engine.shelf import LocalShelf, Shelf, ShelfError
 from bot.inbox import MOST_CHARACTERS, Incoming, plain_title, read_message
 from bot.nlu.normalise import forget as forget_words
 
@@ -33,18 +35,20 @@ class NotReadyError(RuntimeError):
 class Engine:
     """One model, one worker thread with its own loop. Rasa's locks are made for one loop, hence one thread."""
 
-    def __init__(self, model: Path, talks: Optional[Talks] = None, most_waiting: int = 200) -> None:
-        """Prepare an engine for a trained model; nothing is loaded before :meth:`start`."""
+    def __init__(self, model: Path, shelf: Optional[Shelf] = None, most_waiting: int = 200) -> None:
+        """Prepare an engine for a trained model; nothing is loaded before :meth:`start`.
+
+        ``shelf``: where talks stand between messages; by default in this process.
+        """
         self._model = model
-        self.talks = talks or Talks()
+        self._shelf: Shelf = shelf or LocalShelf()
+        self._under_way = TalksUnderWay()
         self._most_waiting = most_waiting
         self._waiting = 0
         self._sweeps = 0
         self._agent: Any = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="rasa", daemon=True)
-        # A sender id is never kept as it came: the memory knows talks by a keyed hash that dies with the process.
-        self._key = secrets.token_bytes(32)
 
     @property
     def ready(self) -> bool:
@@ -65,7 +69,7 @@ class Engine:
         from rasa.core.agent import Agent
 
         spare_work()
-        agent = Agent.load(str(self._model), tracker_store=self.talks, action_endpoint=InProcessActions("actions"))
+        agent = Agent.load(str(self._model), tracker_store=self._under_way, action_endpoint=InProcessActions("actions"))
         self._agent = agent
         # The first message pays for lazy parts of the pipeline; nobody should wait for that.
         await agent.parse_message("hallo")
@@ -73,17 +77,37 @@ class Engine:
     async def _in_thread(self, work: Coroutine[Any, Any, T]) -> T:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
-    def _name(self, sender: str) -> str:
-        return hashlib.blake2b(sender.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).hexdigest()
+    async def _name(self, sender: str) -> str:
+        """Return the name of a talk. A sender is never kept as it came: the key of the hash lives with the shelf."""
+        key = await self._shelf.key()
+        return hashlib.blake2b(sender.encode("utf-8", "surrogatepass"), key=key, digest_size=16).hexdigest()
+
+    @asynccontextmanager
+    async def _talk(self, sender: str) -> AsyncIterator[Tuple[str, Record]]:
+        """Hold a talk for one message, and keep it afterwards. A fault in between leaves it as it was."""
+        name = await self._name(sender)
+        async with self._shelf.turn(name):
+            packed = await self._shelf.get(name)
+            try:
+                record = Record.unpacked(packed) if packed else Record()
+            except ValueError:
+                _log.error("a talk could not be read: it begins anew")
+                record = Record()
+            self._under_way.begin(name, record)
+            try:
+                yield name, record
+                await self._shelf.put(name, record.packed())
+            finally:
+                self._under_way.end(name)
 
     async def message(self, sender: str, text: str, source: Optional[str] = None) -> List[Dict[str, Any]]:
         """Answer one message; ``sender`` only tells talks apart and is not kept.
 
         Raises:
-            NotReadyError: when the model is not loaded or too many messages wait.
+            NotReadyError: when the model is not loaded, too many messages wait, or talks cannot be kept.
 
         """
-        return await self._queued(self._message(self._name(sender), text, source), sender)
+        return await self._queued(self._message(sender, text, source))
 
     async def open(self, sender: str, source: Optional[str] = None) -> List[Dict[str, Any]]:
         """Return the bubbles of a talk so far; a new talk begins with the welcome.
@@ -92,60 +116,72 @@ class Engine:
             NotReadyError: as :meth:`message`.
 
         """
-        return await self._queued(self._open(self._name(sender), source), None)
+        return await self._queued(self._open(sender, source))
 
     async def wipe(self, sender: str) -> None:
-        """Forget a talk at once."""
+        """Forget a talk at once, after the message that is under way.
+
+        Raises:
+            NotReadyError: when the talks cannot be reached.
+
+        """
 
         async def forget() -> None:
-            self.talks.wipe(self._name(sender))
+            name = await self._name(sender)
+            async with self._shelf.turn(name):
+                await self._shelf.drop(name)
 
-        await self._in_thread(forget())
+        try:
+            await self._in_thread(forget())
+        except ShelfError:
+            raise NotReadyError from None
 
     async def sweep(self) -> None:
         """Forget all talks that are over their time."""
 
         async def forget() -> None:
-            self.talks.sweep()
+            await self._shelf.sweep()
             self._sweeps += 1
             if self._sweeps % SWEEPS_A_WORD_LIVES == 0:
                 forget_words()
 
         await self._in_thread(forget())
 
-    async def _queued(
-        self, work: Coroutine[Any, Any, List[Dict[str, Any]]], sender: Optional[str]
-    ) -> List[Dict[str, Any]]:
+    async def well(self) -> bool:
+        """Tell whether a message could be answered now, and its talk be kept."""
+        return self.ready and await self._in_thread(self._shelf.well())
+
+    async def _queued(self, work: Coroutine[Any, Any, List[Dict[str, Any]]]) -> List[Dict[str, Any]]:
         if not self.ready:
             work.close()
             raise NotReadyError
         self._waiting += 1
         try:
-            bubbles = await self._in_thread(work)
+            return await self._in_thread(work)
+        except ShelfError as error:
+            _log.error("talks cannot be kept: %s", error)
+            raise NotReadyError from None
         finally:
             self._waiting -= 1
-        # Rasa's format names the recipient: the sender gets back its own word for itself.
-        return [{**bubble, "recipient_id": sender} for bubble in bubbles] if sender is not None else bubbles
 
-    async def _open(self, name: str, source: Optional[str]) -> List[Dict[str, Any]]:
-        talk = self.talks.touch(name)
-        if not talk.bubbles:
-            await self._work(name, Incoming(text="hallo", intent="greet"), source, shown=None)
-            talk = self.talks.touch(name)
-        return list(talk.bubbles)
+    async def _open(self, sender: str, source: Optional[str]) -> List[Dict[str, Any]]:
+        async with self._talk(sender) as (name, record):
+            if not record.bubbles:
+                await self._work(name, record, Incoming(text="hallo", intent="greet"), source, shown=None)
+            return list(record.bubbles)
 
-    async def _message(self, name: str, text: str, source: Optional[str]) -> List[Dict[str, Any]]:
-        talk = self.talks.touch(name)
-        incoming = read_message(text, talk.offered, talk.shown)
-        if incoming.kind in _ODD:
-            if text.strip():
-                talk.bubbles.append({"from": "user", "text": text[:MOST_CHARACTERS]})
-            return self._fixed(talk, _ODD[incoming.kind])
-        shown = talk.offered.get(incoming.text, incoming.text)
-        return await self._work(name, incoming, source, shown)
+    async def _message(self, sender: str, text: str, source: Optional[str]) -> List[Dict[str, Any]]:
+        async with self._talk(sender) as (name, record):
+            incoming = read_message(text, record.offered, record.shown)
+            if incoming.kind in _ODD:
+                if text.strip():
+                    record.show({"from": "user", "text": text[:MOST_CHARACTERS]})
+                return self._fixed(record, _ODD[incoming.kind])
+            shown = record.offered.get(incoming.text, incoming.text)
+            return await self._work(name, record, incoming, source, shown)
 
     async def _work(
-        self, name: str, incoming: Incoming, source: Optional[str], shown: Optional[str]
+        self, name: str, record: Record, incoming: Incoming, source: Optional[str], shown: Optional[str]
     ) -> List[Dict[str, Any]]:
         from rasa.core.channels.channel import UserMessage
 
@@ -155,31 +191,29 @@ class Engine:
             channel,
             name,
             input_channel="rest",
-            metadata={"source": source} if source else {},
+            # Nothing is shown of the greeting that opens a talk: the person did not say it.
+            metadata={**({"source": source} if source else {}), **({"opening": True} if shown is None else {})},
             parse_data=incoming.parse_data,
         )
         await self._agent.handle_message(message)
-        talk = self.talks.touch(name)
         if shown is not None:
-            talk.bubbles.append({"from": "user", "text": shown})
+            record.show({"from": "user", "text": shown})
         if not channel.messages:
-            return self._fixed(talk, "utter_sorry")
-        return self._keep(talk, channel.messages)
+            return self._fixed(record, "utter_sorry")
+        return self._keep(record, channel.messages)
 
-    def _keep(self, talk: Living, bubbles: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    def _keep(self, record: Record, bubbles: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
         buttons = [button for bubble in bubbles for button in bubble.get("buttons", ())]
-        talk.shown = {plain_title(one["title"]): one["payload"] for one in buttons}
+        record.shown = {plain_title(one["title"]): one["payload"] for one in buttons}
         for bubble in bubbles:
-            talk.bubbles.append(
-                {"from": "bot", **{key: bubble[key] for key in ("text", "buttons", "custom") if key in bubble}}
-            )
+            record.show({"from": "bot", **{key: bubble[key] for key in ("text", "buttons", "custom") if key in bubble}})
             for button in bubble.get("buttons", ()):
-                talk.offered[button["payload"]] = button["title"]
+                record.offer(button["payload"], button["title"])
         return bubbles
 
-    def _fixed(self, talk: Living, response: str) -> List[Dict[str, Any]]:
+    def _fixed(self, record: Record, response: str) -> List[Dict[str, Any]]:
         text = self._agent.domain.responses[response][0]["text"]
-        return self._keep(talk, [{"text": text}])
+        return self._keep(record, [{"text": text}])
 
     async def close(self) -> None:
         """Let the messages under way finish, then end the thread."""
@@ -188,5 +222,7 @@ class Engine:
                 break
             await asyncio.sleep(0.05)
         self._agent = None
+        if self._thread.is_alive():
+            await self._in_thread(self._shelf.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         await asyncio.to_thread(self._thread.join, 5)

@@ -1,118 +1,62 @@
-"""The memory of living talks: in this process only, with an expiry and a bound on count.
+"""Rasa's view of a living talk: a tracker made from the slots, for the one message that is under way.
 
-Rasa's own in-memory store grows without end and replays the whole talk at each message. Here the live tracker is kept,
-with the events of the last turns only, so that a message costs the same at turn 5 and at turn 500.
+Rasa's own in-memory store keeps every event, grows without end and replays the whole talk at each message. Here a talk
+is its slots: a turn is a function of slots and message (docs/architecture.md), so that a message costs the same at turn
+5 and at turn 500. The events and words of earlier turns are not kept for Rasa at all.
 """
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict, deque
-from dataclasses import dataclass, field
-from typing import Any, Callable, Deque, Dict, Iterable, List, Optional
+from typing import Dict, Iterable, List, Optional
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-#: Bubbles kept for showing a talk again after a reload.
-MOST_BUBBLES = 200
-#: Turns whose events are kept: the rules look at the last one; one more keeps Rasa's own bookkeeping whole.
-KEPT_TURNS = 2
+from bot.engine.record import Record
 
 
-@dataclass
-class Living:
-    """One living talk: Rasa's tracker, the bubbles shown, payloads offered with their titles, and the titles of now."""
+class TalksUnderWay(TrackerStore):
+    """The talks whose message is being answered now, as Rasa's tracker store."""
 
-    last_used: float
-    tracker: Optional[DialogueStateTracker] = None
-    bubbles: Deque[Dict[str, Any]] = field(default_factory=lambda: deque(maxlen=MOST_BUBBLES))
-    offered: Dict[str, str] = field(default_factory=dict)
-    shown: Dict[str, str] = field(default_factory=dict)
-
-
-def recent_events(events: Iterable[Event], turns: int = KEPT_TURNS) -> List[Event]:
-    """Return the events of the last ``turns`` turns, cut before a listen action.
-
-    A session start is left out: replaying it would wipe the slots, whose values the tracker already has.
-    """
-    kept = [event for event in events if not isinstance(event, SessionStarted)]
-    starts = [
-        index
-        for index, event in enumerate(kept)
-        if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME
-    ]
-    return kept[starts[-turns - 1] :] if len(starts) > turns else kept
-
-
-class Talks(TrackerStore):
-    """All living talks of this process, as Rasa's tracker store."""
-
-    def __init__(self, minutes: int = 60, most: int = 20_000, clock: Callable[[], float] = time.monotonic) -> None:
-        """Keep at most ``most`` talks, each until ``minutes`` after its last message."""
+    def __init__(self) -> None:
+        """Begin with none."""
         super().__init__(None)
-        self._seconds = minutes * 60
-        self._most = most
-        self._clock = clock
-        self._talks: OrderedDict[str, Living] = OrderedDict()
+        self._records: Dict[str, Record] = {}
+        self._trackers: Dict[str, DialogueStateTracker] = {}
 
-    def __len__(self) -> int:
-        """Return the number of living talks."""
-        return len(self._talks)
+    def begin(self, name: str, record: Record) -> None:
+        """Take up a talk for one message."""
+        self._records[name] = record
 
-    def living(self, sender: str) -> Optional[Living]:
-        """Return a living talk, or ``None`` when it never was or is over its time."""
-        talk = self._talks.get(sender)
-        if talk is None:
-            return None
-        if self._clock() - talk.last_used > self._seconds:
-            del self._talks[sender]
-            return None
-        return talk
-
-    def touch(self, sender: str) -> Living:
-        """Return a talk, new when there is none, and count its time from now; over the bound the oldest goes."""
-        talk = self.living(sender) or Living(self._clock())
-        talk.last_used = self._clock()
-        self._talks[sender] = talk
-        self._talks.move_to_end(sender)
-        while len(self._talks) > self._most:
-            self._talks.popitem(last=False)
-        return talk
-
-    def wipe(self, sender: str) -> None:
-        """Forget a talk at once."""
-        self._talks.pop(sender, None)
-
-    def sweep(self) -> int:
-        """Forget all talks that are over their time; return how many."""
-        now, gone = self._clock(), 0
-        for sender in list(self._talks):
-            if now - self._talks[sender].last_used <= self._seconds:
-                break  # They are in the order of last use.
-            del self._talks[sender]
-            gone += 1
-        return gone
+    def end(self, name: str) -> None:
+        """Let a talk go again; its slots are in the record that was given."""
+        self._records.pop(name, None)
+        self._trackers.pop(name, None)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Keep the tracker itself, with its recent events."""
-        # Rasa rebuilds a talk from its events, so the memory stands before the recent ones as they would set it.
-        events = recent_events(tracker.events)
-        remembered = [
-            SlotSet(slot.name, slot.value, timestamp=events[0].timestamp)
-            for slot in tracker.slots.values()
-            if slot.value is not None
-        ]
-        tracker.events = deque([*remembered, *events])
-        self.touch(tracker.sender_id).tracker = tracker
+        """Put the slots into the record of the talk."""
+        self._trackers[tracker.sender_id] = tracker
+        record = self._records.get(tracker.sender_id)
+        if record is not None:
+            record.slots = {slot.name: slot.value for slot in tracker.slots.values() if slot.value is not None}
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
-        """Return the live tracker of a talk."""
-        talk = self.living(sender_id)
-        return talk.tracker if talk else None
+        """Return the tracker of a talk under way, or ``None`` for one that begins."""
+        if sender_id in self._trackers:
+            return self._trackers[sender_id]
+        record = self._records.get(sender_id)
+        if record is None or not record.slots:
+            return None
+        tracker = DialogueStateTracker(sender_id, self.domain.slots if self.domain else [])
+        # Rasa copies a tracker by replaying its events, so the slots stand among them. It listened last.
+        events: List[Event] = [SlotSet(slot, value) for slot, value in record.slots.items()]
+        for event in [*events, ActionExecuted(ACTION_LISTEN_NAME)]:
+            tracker.update(event, self.domain)
+        self._trackers[sender_id] = tracker
+        return tracker
 
     async def keys(self) -> Iterable[str]:
-        """Return the senders of all living talks."""
-        return list(self._talks)
+        """Return the names of the talks under way."""
+        return list(self._records)

@@ -14,8 +14,11 @@ leave_out_what_is_not_used()
 from aiohttp import web  # noqa: E402
 
 from bot import runtime  # noqa: E402
+from bot.access import read_access  # noqa: E402
+from bot.accounts.store import Accounts  # noqa: E402
 from bot.engine.engine import Engine  # noqa: E402
-from bot.engine.memory import Talks  # noqa: E402
+from bot.engine.redis_shelf import RedisShelf  # noqa: E402
+from bot.engine.shelf import LocalShelf, Shelf  # noqa: E402
 from bot.knowledge.load import KnowledgeError  # noqa: E402
 from bot.server.app import make_app  # noqa: E402
 from bot.settings import SettingError  # noqa: E402
@@ -29,18 +32,34 @@ def main() -> int:
     logging.basicConfig(level=logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("bot").setLevel(logging.WARNING)
     try:
-        settings = runtime.settings()
+        settings, access = runtime.settings(), read_access()
+        shelf: Shelf = LocalShelf(settings.talk_minutes, settings.most_talks)
+        if settings.redis_url:
+            shelf = RedisShelf(settings.redis_url, settings.talk_minutes)
         runtime.knowledge()
         runtime.stage_log()
         model = current_model()
     except (SettingError, KnowledgeError, TrainingError) as error:
         print(f"leermaatje: {error}", file=sys.stderr)
         return 2
-    engine = Engine(model, Talks(settings.talk_minutes, settings.most_talks))
+    engine = Engine(model, shelf)
+    first = Accounts(runtime.stage_log()).first()
+    if first:
+        # The only place where this password ever stands.
+        print(f"leermaatje: http://localhost:{settings.port}/programma  log in as: {first[0]}  password: {first[1]}")
+        print(
+            "leermaatje: this password is shown once; 'leermaatje gebruiker wachtwoord beheer' makes another",
+            flush=True,
+        )
     print(f"leermaatje: http://localhost:{settings.port}/  (the model is being loaded)", flush=True)
     try:
         web.run_app(
-            make_app(engine), host=settings.host, port=settings.port, print=None, access_log=None, shutdown_timeout=10
+            make_app(engine, access),
+            host=settings.host,
+            port=settings.port,
+            print=None,
+            access_log=None,
+            shutdown_timeout=10,
         )
     except OSError as error:
         print(

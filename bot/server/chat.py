@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from typing import Any, Dict, NoReturn, Optional
+from typing import Any, Dict, NoReturn, Optional, Tuple
 
 from aiohttp import web
 
@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 ENGINE = web.AppKey("engine", Engine) if hasattr(web, "AppKey") else "engine"
 #: A sender or source longer than this is refused.
 MOST_SENDER = 128
+#: From this length on (128 bits as letters and digits) a sender is taken to be random, as the widget's are.
+UNGUESSABLE = 22
 #: What an answer says when a request cannot be worked on; a widget may show it.
 KIND = {
     400: "Dat bericht kon ik niet lezen. Typ het nog een keer.",
@@ -46,11 +48,16 @@ async def _body(request: web.Request) -> Dict[str, Any]:
     return data
 
 
-def _sender(data: Dict[str, Any]) -> str:
+def _sender(request: web.Request, data: Dict[str, Any]) -> Tuple[str, str]:
+    """Return the sender as it named itself, and the name of its talk.
+
+    Whoever knows the name of a talk can read it. A name that could be guessed (another widget's 'user1') therefore
+    only holds from one address: it stays in memory, in the keyed hash of the engine.
+    """
     sender = data.get("sender")
     if not isinstance(sender, str) or not 1 <= len(sender) <= MOST_SENDER:
         _refuse(400)
-    return sender
+    return sender, sender if len(sender) >= UNGUESSABLE else f"{sender}\n{request.remote}"
 
 
 def _source(data: Dict[str, Any]) -> Optional[str]:
@@ -63,21 +70,23 @@ def _source(data: Dict[str, Any]) -> Optional[str]:
 async def webhook(request: web.Request) -> web.Response:
     """Answer one message, in Rasa's REST format; a bubble with words of the glossary has them beside it (``words``)."""
     data = await _body(request)
-    sender, message = _sender(data), data.get("message")
+    (sender, talk), message = _sender(request, data), data.get("message")
     if not isinstance(message, str):
         _refuse(400)
     try:
-        bubbles = await request.app[ENGINE].message(sender, message, _source(data))
+        bubbles = await request.app[ENGINE].message(talk, message, _source(data))
     except NotReadyError:
         _refuse(503)
-    return web.json_response(with_words(bubbles, runtime.knowledge().glossary))
+    # Rasa's format names the recipient: the sender gets back its own word for itself.
+    named = [{**bubble, "recipient_id": sender} for bubble in bubbles]
+    return web.json_response(with_words(named, runtime.knowledge().glossary))
 
 
 async def open_talk(request: web.Request) -> web.Response:
     """Return a talk so far, so that it comes back after a reload; a new one begins with the welcome."""
     data = await _body(request)
     try:
-        bubbles = await request.app[ENGINE].open(_sender(data), _source(data))
+        bubbles = await request.app[ENGINE].open(_sender(request, data)[1], _source(data))
     except NotReadyError:
         _refuse(503)
     return web.json_response({"messages": with_words(bubbles, runtime.knowledge().glossary)})
@@ -86,11 +95,14 @@ async def open_talk(request: web.Request) -> web.Response:
 async def wipe_talk(request: web.Request) -> web.Response:
     """Forget a talk at once."""
     data = await _body(request)
-    await request.app[ENGINE].wipe(_sender(data))
+    try:
+        await request.app[ENGINE].wipe(_sender(request, data)[1])
+    except NotReadyError:
+        _refuse(503)
     return web.Response(status=204)
 
 
 async def health(request: web.Request) -> web.Response:
     """Tell whether a message could be answered now."""
-    ready = request.app[ENGINE].ready
+    ready = await request.app[ENGINE].well()
     return web.json_response({"status": "ok" if ready else "not ready"}, status=200 if ready else 503)
