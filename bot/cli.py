@@ -11,6 +11,7 @@ from typing import Any, Optional
 
 import click
 
+from bot.accounts.commands import users
 from bot.settings import ROOT, SettingError, read_settings
 
 #: Where the page 'wie krijgt wat' lives.
@@ -99,6 +100,9 @@ def who_gets_what(day: dt.date, path: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{path} kan niet geschreven worden ({error.strerror}).") from None
     click.echo(f"{path} is geschreven, stand op {day.isoformat()}.")
+
+
+main.add_command(users)
 
 
 if __name__ == "__main__":

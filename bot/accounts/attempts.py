@@ -56,7 +56,8 @@ class Attempts:
         # Counted until the thread is done, also when the browser has gone.
         work.add_done_callback(self._done)
         outcome = await asyncio.shield(work)
-        if outcome.account is not None:
+        if outcome.account is not None or outcome.wait:
+            # Nobody else at this address must wait because one of them does not.
             self._addresses.give_back(key)
         return outcome
 

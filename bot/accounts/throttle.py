@@ -23,10 +23,10 @@ def account_wait(failures: int) -> int:
 
 
 def address_wait(failures: int) -> int:
-    """Return how many seconds must pass after so many failures from one address: nothing up to 9, at most 60, lock."""
+    """Return how many seconds must pass after so many failures from one address: nothing up to 14, at most 60, lock."""
     if failures >= MOST_ADDRESS:
         return LOCK
-    return 0 if failures < 10 else min(2 ** (failures - 9), 60)
+    return 0 if failures < 15 else min(2 ** (failures - 14), 60)
 
 
 def network(address: str) -> str:
@@ -80,7 +80,7 @@ class Memory:
         return 0
 
     def give_back(self, key: str) -> None:
-        """Take one failure back, since the try succeeded.
+        """Take one failure back, since the try succeeded or was not looked at.
 
         Not all: who has an account of their own could else wipe out their failures on those of others.
         """

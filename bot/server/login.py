@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import List
+import time
+from typing import Callable, List
 from urllib.parse import urlencode
 
 import aiohttp_session
 from aiohttp import web
 
-from bot.server import management, oidc_login
+from bot.access import Access
+from bot.server import doors, management, oidc_login
 from bot.server.doors import (
     DOORS,
     HOME,
@@ -32,12 +34,12 @@ from bot.server.doors import (
     open_to_all,
     safe_next,
     sealed,
-    setup,
     values,
     who,
 )
 from bot.server.pages import page
 from bot.server.session import FORM_COOKIE, client_address, cookie_name, is_secure, set_cookie
+from bot.stagelog.store import StageLog
 
 __all__ = ["audit", "csrf_field", "csrf_token", "needs", "notice", "routes", "setup", "values", "who"]
 
@@ -94,12 +96,12 @@ def _text(form: object) -> str:
 @open_to_all
 async def enter(request: web.Request) -> web.StreamResponse:
     """Log in with name and password."""
-    form, doors = await request.post(), request.app[DOORS]
+    form, kept = await request.post(), request.app[DOORS]
     name, password, after = _text(form.get("naam")), _text(form.get("wachtwoord")), safe_next(_text(form.get("verder")))
     secret = _form_secret(request)
     if not await carries_token(request, sealed(secret, "form") if secret else ""):
         return _form(request, after, OLD_FORM, 403)
-    outcome = await doors.attempts.enter(name, password, client_address(request, doors.access))
+    outcome = await kept.attempts.enter(name, password, client_address(request, kept.access))
     if outcome.account is not None:
         return await begin_session(request, outcome.account, after)
     if outcome.busy:
@@ -117,6 +119,13 @@ async def leave(request: web.Request) -> web.StreamResponse:
     await audit(request, "uitgelogd")
     (await aiohttp_session.get_session(request)).invalidate()
     return web.Response(status=303, headers={"Location": LOGIN})
+
+
+def setup(app: web.Application, access: Access, log: StageLog, clock: Callable[[], float] = time.time) -> None:
+    """Put the doors into an application (:func:`bot.server.doors.setup`), and the provider when one is set."""
+    doors.setup(app, access, log, clock)
+    if access.oidc is not None:
+        app[oidc_login.PROVIDER] = oidc_login.provider_of(access)
 
 
 def routes() -> List[web.RouteDef]:
