@@ -27,15 +27,16 @@ BLOCKS: Dict[str, List[str]] = {
 }
 #: The filters of the page, in the order of the form. Opleiding is a measure, not a filter.
 DIMENSIONS = ("sector", "contract", "age_group", "mode", "source")
-_WORDS = (
-    "title total cell_head count_head share_head remark_head withheld withheld_short legend almost_all "
-    "no_share all unknown nothing_shown too_many fixed share_note share_known_note share_row_note share_column_note "
-    "small_base_note"
-).split()
-_STATES = (
-    "none_title none_text withheld_title withheld_text demo wrong_period wrong_value wrong_filter too_many_filters rounding"
-).split()
-_KEYS = "talks completed plan_made learned_informally useful of_known".split()
+_WORDS = """
+    title total cell_head count_head share_head remark_head withheld withheld_short legend almost_all no_share all
+    chart_label unknown not_asked nothing_shown too_many fixed share_note share_known_note share_row_note
+    share_column_note small_base_note start end offered chosen week forward same back at_least no_more
+"""
+_STATES = """
+    none_title none_text withheld_title withheld_text demo wrong_period wrong_value wrong_filter twice too_many_filters
+    rounding
+"""
+_KEYS = "talks completed plan_made learned_informally useful of_known"
 _VALUES: Dict[str, List[str]] = {
     "mode": list(MODES),
     "source": ["onbekend"],
@@ -111,6 +112,8 @@ class ReaimText(Entry):
     cannot_head: str
     need_head: str
     figures_head: str
+    sources_shown: str
+    weeks_shown: str
     letters: List[LetterText]
 
     @validator("letters")
@@ -142,8 +145,8 @@ class Texts(Entry):
 
     @validator("words", "states", "dimensions", "keys")
     def _complete(cls, found: Dict[str, str], field: object) -> Dict[str, str]:
-        wanted = {"words": _WORDS, "states": _STATES, "dimensions": list(DIMENSIONS), "keys": _KEYS}
-        _exactly(dict(found), wanted[field.name])  # type: ignore[attr-defined]
+        wanted = {"words": _WORDS, "states": _STATES, "dimensions": " ".join(DIMENSIONS), "keys": _KEYS}
+        _exactly(dict(found), wanted[field.name].split())  # type: ignore[attr-defined]
         for text in found.values():
             _braces(text)
         return found
