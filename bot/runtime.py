@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from bot.knowledge.base import Knowledge
 from bot.knowledge.load import load_knowledge
+from bot.programme.texts import Texts, load_texts
 from bot.settings import ROOT, Settings, read_settings
 from bot.stagelog.row import may_be_counted, row_of, week_of
 from bot.stagelog.store import StageLog, new_id
@@ -27,6 +28,12 @@ def settings() -> Settings:
 def knowledge() -> Knowledge:
     """Return the knowledge of ``knowledge/``, read and checked once."""
     return load_knowledge(ROOT / "knowledge")
+
+
+@functools.lru_cache(maxsize=1)
+def programme_texts() -> Texts:
+    """Return the words of the programme page, read and checked once."""
+    return load_texts(ROOT / "knowledge")
 
 
 @functools.lru_cache(maxsize=1)

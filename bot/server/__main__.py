@@ -37,6 +37,7 @@ def main() -> int:
         if settings.redis_url:
             shelf = RedisShelf(settings.redis_url, settings.talk_minutes)
         runtime.knowledge()
+        runtime.programme_texts()
         runtime.stage_log()
         model = current_model()
     except (SettingError, KnowledgeError, TrainingError) as error:

@@ -11,6 +11,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 from aiohttp import web
 from markupsafe import Markup
 
+from bot import runtime
 from bot.cube.periods import weeks_of
 from bot.knowledge.base import Knowledge
 from bot.programme import export
@@ -245,6 +246,13 @@ async def take(request: web.Request) -> web.StreamResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     charset = None if kind == "xlsx" else "utf-8"
     return web.Response(body=body, content_type=export.KINDS[kind], charset=charset, headers=headers)
+
+
+def of_this_process() -> Programme:
+    """Return the programme on the stage log, the knowledge and the date of this process."""
+    reader = functools.lru_cache(maxsize=1)(lambda: Reader(runtime.stage_log().engine))
+    today = runtime.settings().today
+    return Programme(reader, runtime.knowledge, runtime.programme_texts, lambda: today or dt.date.today())
 
 
 def setup(app: web.Application, programme: Programme) -> None:
