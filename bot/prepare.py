@@ -95,16 +95,21 @@ def preparation(
         own = [*own[:1], known.motive(motive).question]  # type: ignore[arg-type]
     # The talk begins wide, with a question of the stage.
     questions = [*_fill(own, room.questions), *own]
+    short = known.prepare.stages[at].short.lower() if at == stage else known.labels.ui["prepare_careful"]
     say = known.labels.ui["prepare_say"].format(line=block.digs_in if block else known.prepare.stages[at].digs_in)
+    avoid = (*(() if worries else room.avoid[:1]), *(block.avoid if block else room.avoid[1:3]))
+    # The same sentence is not said twice on one card.
+    said = " ".join(avoid)
+    listen = next((one for one in resistance.points[:2] if one.split(". ")[-1] not in said), resistance.points[0])
     return Preparation(
         stage=at,
         barrier=barrier if block else None,
-        title=known.labels.ui["prepare_title"].format(stage=known.prepare.stages[at].short.lower()),
-        says=said_of(known, at, barrier, motive),
+        title=known.labels.ui["prepare_title"].format(stage=short),
+        says=said_of(known, stage, barrier, motive),
         aim=entry.way_round if worries and entry else room.aim,
         questions=tuple(questions),
         helps=(*(() if worries else room.helps[:1]), *(block.helps if block else room.helps[1:3])),
-        avoid=(*(() if worries else room.avoid[:1]), *(block.avoid if block else room.avoid[1:3])),
-        digs_in=(resistance.points[0], say, resistance.points[2 % len(resistance.points)]),
+        avoid=avoid,
+        digs_in=(listen, say, resistance.points[2 % len(resistance.points)]),
         people=tuple(known.referrals_for(entry.referral, day)[:3]) if entry and entry.referral else (),
     )

@@ -226,6 +226,7 @@ UI_WORDS = (
     "prepare_avoid",
     "prepare_digs_in",
     "prepare_say",
+    "prepare_careful",
     "prepare_skip",
     "prepare_page",
 )

@@ -24,13 +24,34 @@ from bot.vocabulary import BARRIERS, STAGES
 UNKNOWN = "unknown"
 #: What was told and says nothing of where a colleague stands.
 _UNCLEAR = "unclear"
+#: Words that a question begins with.
+_ASKING = (
+    "wat",
+    "hoe",
+    "wie",
+    "waar",
+    "wanneer",
+    "welke",
+    "welk",
+    "kan",
+    "mag",
+    "moet",
+    "heb",
+    "is",
+    "zijn",
+    "telt",
+    "waarom",
+)
 #: Answers to 'how does your colleague stand' that are none, however they are put.
 _NO_ANSWER = ("role_worker", "role_ambassador", "goodbye", "stop", "greet", "thank", "help")
 
 
 def _read_what(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
-    value = {"ambassador_tips": "prepare", "ambassador_practice": "practise"}.get(heard.intent or "")
-    return value or _read_colleague(heard, talk, context, unclear=False)
+    if heard.intent == "ambassador_practice":
+        return "practise"
+    # Somebody who just begins to tell prepares a talk; a word or two may be anything.
+    tells = heard.intent in ("nlu_fallback", "inform") and len(words_of(heard.text)) > 2
+    return _read_colleague(heard, talk, context, unclear=tells)
 
 
 def _certain_what(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
@@ -53,24 +74,29 @@ def _apply_what(talk: Talk, value: str, context: Context) -> List[Say]:
     if value == "prepare":
         talk.asked, talk.colleague = "colleague", {}
         return []
+    if value == _UNCLEAR:
+        return _unclear(talk)
     return _take_in(talk, Colleague.parse(value), context)
 
 
-def _asked_before(talk: Talk) -> bool:
-    return bool(talk.colleague.get("barrier") or talk.colleague.get("motive") or talk.colleague.get("sure"))
+def _unclear(talk: Talk) -> List[Say]:
+    """Ask again, shorter and with a way out, after a text that tells nothing of where a colleague stands."""
+    talk.asked, talk.colleague = "colleague", {**talk.colleague, "asked": "yes"}
+    return [Say("utter_prepare_unclear")]
 
 
 def _ask_colleague(talk: Talk, context: Context) -> List[Say]:
-    again = _asked_before(talk)
     stages = [Button(f"colleague:{name}", context.known.prepare.stages[name].short) for name in STAGES[:4]]
-    if not again:
+    if not talk.colleague:
         return [Say("utter_ask_colleague", buttons=tuple(stages))]
     skip = context.button(f"colleague:{UNKNOWN}", "prepare_skip")
     return [Say("utter_ask_colleague_stage", buttons=(*stages[:3], skip))]
 
 
 def _about_something_else(heard: Heard) -> bool:
+    """Tell whether somebody asks something. What is told of a colleague is no question, whatever the model says."""
     asks = heard.group == "ask" or heard.intent == "ambassador_tips"
+    asks = asks and ("?" in heard.text or (words_of(heard.text) or [""])[0] in _ASKING)
     return (asks and heard.confidence >= 0.6) or heard.intent in ("ambassador_practice", "crisis_signal")
 
 
@@ -92,8 +118,7 @@ def _read_colleague(heard: Heard, talk: Talk, context: Context, unclear: bool = 
 def _apply_colleague(talk: Talk, value: str, context: Context) -> List[Say]:
     talk.answered.remove("colleague")
     if value == _UNCLEAR:
-        talk.asked = "colleague"
-        return [Say("utter_prepare_unclear")]
+        return _unclear(talk)
     if value == UNKNOWN or value in STAGES:
         # A button, or not knowing: there is nothing to confirm.
         talk.colleague = {**talk.colleague, "stage": value, "sure": "yes"}
@@ -192,7 +217,9 @@ def page_of(found: Preparation, motive: Optional[str]) -> str:
 def _give(found: Preparation, motive: Optional[str], context: Context) -> List[Say]:
     link = {"name": context.word("prepare_page"), "url": page_of(found, motive)}
     return [
-        Say("utter_prepare_stage", values={"says": "\n".join(found.says), "aim": found.aim}),
+        Say("utter_prepare_stage", values={"says": "\n".join(found.says), "aim": found.aim})
+        if found.says
+        else Say("utter_prepare_careful", values={"aim": found.aim}),
         Say("utter_prepare_card", custom=pocket_card(found, context)),
         Say("utter_prepare_page", custom={"kind": "phones", "items": [link]}),
     ]

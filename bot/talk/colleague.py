@@ -18,7 +18,7 @@ COLLEAGUE = ("colleague", "colleague_barrier", "colleague_check")
 #: A text of more words is heard by the model only.
 MOST = 60
 #: How likely the model must find a meaning that no words tell (0 to 1).
-LIKELY = 0.3
+LIKELY = 0.5
 _SURE_RESISTANCE = 0.5
 
 

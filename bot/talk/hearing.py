@@ -48,14 +48,15 @@ def adjust(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str,
         if topic in ("ambassador", "role"):
             # The colleague reads along: what is said is an answer, not a request of the leerambassadeur, and who
             # speaks of themselves does not send the other away.
-            topic, heard = "fallback", replace(heard, intent=None, confidence=0.0)
+            others = tuple(one for one in heard.ranking if not one[0].startswith(("ambassador_", "role_")))
+            topic, heard = "fallback", replace(heard, intent=None, confidence=0.0, ranking=others)
     if says_one_of(heard, context.known.words["uncount"], most=14):
         return UNCOUNT, heard
     if topic != "safety" and says_one_of(heard, context.known.words["scan"], most=9):
         return SCAN, heard
     if preparing(talk) and (topic in ("stage", "barrier", "motive") or (topic in _LOOSE and troubles(heard, context))):
         # What a leerambassadeur tells is about the colleague.
-        talk.asked = talk.asked if talk.asked in COLLEAGUE else "colleague"
+        talk.asked = talk.asked if talk.asked in ("ambassador", *COLLEAGUE) else "colleague"
         return topic, heard
     if topic in _LOOSE and troubles(heard, context):
         return "barrier", replace(heard, intent="barrier_multiple_problems", confidence=1.0)

@@ -43,8 +43,10 @@ def _read_consent(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     answer = yes_no(heard, context)
     words = words_of(heard.text)
     if answer == "yes":
+        if guessed(heard, talk, context):
+            return "guess"
         asks = "?" in heard.text or says_one_of(heard, context.known.words["no_clear_yes"], most=40)
-        if asks or guessed(heard, talk, context) or len(words) > 6:
+        if asks or len(words) > 6:
             return None  # Only a clear yes is a yes.
     return answer
 
@@ -53,6 +55,9 @@ def _apply_consent(talk: Talk, value: str, context: Context) -> List[Say]:
     if value == "what":
         talk.answered.remove("consent")
         return [Say("utter_what_is_kept")]
+    if value == "guess":
+        talk.answered.remove("consent")
+        return [Say("utter_consent_self")]
     # Only a yes counts; no answer or anything else is a no (design, section 3.2).
     talk.consent = "yes" if value == "yes" else "no"
     return [Say("utter_consent_yes" if value == "yes" else "utter_consent_no")]

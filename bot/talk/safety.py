@@ -76,11 +76,11 @@ def safety(talk: Talk, heard: Heard, context: Context) -> Reply:
     named = [person for topic in topics for person in context.known.referrals_for(topic, context.today)]
     people = list({person.id: person for person in named}.values())
     key = {"violence": "utter_crisis_violence", "danger": "utter_crisis_danger"}.get(kind or "", "utter_crisis_people")
+    # A leerambassadeur who prepares may tell of somebody who is not here now.
+    colleague = [Say("utter_crisis_colleague")] if talk.role == "ambassador" and talk.mode is None else []
     way_on = (context.button("menu:after_crisis", "after_crisis"),)
-    return Reply(
-        [Say("utter_crisis_heard"), Say(key, custom=phones(people)), Say("utter_crisis_computer", buttons=way_on)],
-        resume=False,
-    )
+    computer = Say("utter_crisis_computer", buttons=way_on)
+    return Reply([Say("utter_crisis_heard"), Say(key, custom=phones(people)), *colleague, computer], resume=False)
 
 
 def after_crisis(talk: Talk, heard: Heard, context: Context, leaving: bool = False) -> Reply:
