@@ -67,7 +67,7 @@ def among(whole: CellKey, *parts: CellKey) -> List[Equation]:
     return [Equation(whole, parts, rest=True)]
 
 
-def shapes(dimensions: Mapping[str, Sequence[str]], *tables: Iterable[Equation]) -> Shapes:
+def shapes(dimensions: Mapping[str, Sequence[str]], *tables: Iterable[Equation], most: int = 3) -> Shapes:
     """Put tables together. Raises ValueError where a sum stands on a cell that no other table gives."""
     equations = tuple(equation for table in tables for equation in table)
     parts = {part for equation in equations if not equation.rest for part in equation.parts}
@@ -75,7 +75,7 @@ def shapes(dimensions: Mapping[str, Sequence[str]], *tables: Iterable[Equation])
         for key in (equation.whole, *(equation.parts if equation.rest else ())):
             if key != TOTAL and key not in parts and not _derived(key, equations):
                 raise ValueError(f"the cell {key} is a margin, but no table adds up to it from the total")
-    return Shapes({name: tuple(values) for name, values in dimensions.items()}, equations)
+    return Shapes({name: tuple(values) for name, values in dimensions.items()}, equations, most=most)
 
 
 def _derived(key: CellKey, equations: Sequence[Equation]) -> bool:
