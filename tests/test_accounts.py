@@ -365,6 +365,20 @@ def test_somebody_of_the_organisation(accounts: Accounts) -> None:
     assert accounts.by_organisation("a" * 64, "jan", "lezer") is None
 
 
+def test_somebody_who_comes_in_twice_at_the_same_moment_is_one(accounts: Accounts) -> None:
+    made: List[object] = []
+    threads = [
+        threading.Thread(target=lambda: made.append(accounts.by_organisation("a" * 64, "jan", "lezer")))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 6
+    assert len(accounts.all()) == 1
+
+
 # The command.
 
 

@@ -217,17 +217,18 @@ class Accounts:
         never leads to an account that exists. Returns None when the account is off.
         """
         _check_role(role)
-        with self.engine.begin() as connection:
-            query = sa.select(ACCOUNT).where(ACCOUNT.c.subject == subject)
-            row = connection.execute(query).first()
-            if row is not None:
-                if not row.active:
-                    return None
-                connection.execute(ACCOUNT.update().where(ACCOUNT.c.id == row.id).values(role=role))
-                return account_of(connection.execute(query).one())
         # The colon cannot stand in the name of an account with a password.
         shown = "org:" + (re.sub(r"[^\w.@+-]", "", label.casefold())[:80] or subject[:12])
-        try:
-            return self._insert(name=shown, role=role, subject=subject, active=True)
-        except AccountError:
-            return self._insert(name=f"{shown}#{subject[:12]}", role=role, subject=subject, active=True)
+        own = ACCOUNT.c.subject == subject
+        for name in (shown, f"{shown}#{subject[:12]}", f"org:{subject}"):
+            with self.engine.begin() as connection:
+                connection.execute(ACCOUNT.update().where(own, ACCOUNT.c.active).values(role=role))
+                row = connection.execute(sa.select(ACCOUNT).where(own)).first()
+            if row is not None:
+                return account_of(row) if row.active else None
+            try:
+                return self._insert(name=name, role=role, subject=subject, active=True)
+            except AccountError:
+                # The name is taken, or the same person came in twice at this moment: look again.
+                continue
+        raise AccountError(f"Er is al een gebruiker met de naam {shown}.")

@@ -36,9 +36,7 @@ def provider_of(access: Access) -> Provider:
 
 def _failed(request: web.Request, reason: str) -> web.Response:
     _log.warning("log-in through the organisation refused: %s", reason)
-    text = (
-        "Inloggen met je organisatie is niet gelukt. Probeer het nog een keer, of vraag het aan wie Leermaatje beheert."
-    )
+    text = "Inloggen met je organisatie lukte niet. Probeer het nog een keer, of vraag het aan wie Leermaatje beheert."
     response = notice(request, 403, "Niet ingelogd", text)
     drop_cookie(response, OIDC_COOKIE, is_secure(request, request.app[DOORS].access))
     return response
