@@ -23,8 +23,8 @@ WIDE, NARROW = 1180, 600
 _LETTER = 14
 #: Longer labels are cut in the chart; the table has them whole.
 _MOST_LABEL = 36
-#: A piece smaller than this part of the longest bar has no room for its figure; the table has it.
-_LEAST_PIECE = 0.055
+#: About so wide is the longest bar of pieces. A piece too small for its figure has none; the table has it.
+_PIECES = 300
 _STYLE = Style(label_font_size=_LETTER, major_label_font_size=_LETTER, value_font_size=_LETTER)
 #: So many weeks or less are drawn narrow, with a figure on each column.
 FEW_WEEKS = 14
@@ -125,7 +125,7 @@ def _stacked(drawing: Drawing) -> ET.Element:
     sums = [sum(cell[0] or 0 for cell in cells if cell) for cells in _by_row(drawing)]
     most = max([*sums, 1])
     chart = pygal.HorizontalStackedBar(
-        **_common(len(drawing.rows) * 44 + 12, NARROW, range=(0, most * 1.14), show_x_labels=False)
+        **_common(len(drawing.rows) * 44 + 12, NARROW, range=(0, most * 1.16), show_x_labels=False)
     )
     chart.x_labels = drawing.rows[::-1]
     for name, cells in drawing.series:
@@ -134,15 +134,15 @@ def _stacked(drawing: Drawing) -> ET.Element:
         values: List[Any] = []
         for cell in cells[::-1]:
             value = (cell[0] if cell else None) or 0
-            whole = value >= most * (0.045 + 0.016 * len(called))
-            text = f"{called if whole else ''}{number(value)}" if value >= most * _LEAST_PIECE else ""
+            room = value / most * _PIECES
+            text = next((one for one in (f"{called}{number(value)}", number(value)) if len(one) * 8.5 + 4 < room), "")
             values.append({"value": value, "formatter": _said(text)})
         chart.add(name, values)
     lacking = [any(cell is not None and cell[0] is None for cell in cells) for cells in _by_row(drawing)]
     chart.add(
         drawing.withheld,
         [
-            {"value": most * 0.1 if one else 0, "formatter": _said(drawing.withheld if one else "")}
+            {"value": most * 0.13 if one else 0, "formatter": _said(drawing.withheld if one else "")}
             for one in lacking[::-1]
         ],
     )

@@ -83,9 +83,16 @@ class SectionText(Entry):
     read: str
     tables: Dict[str, BlockText]
 
+    @validator("id")
+    def _named(cls, name: str) -> str:
+        if name not in BLOCKS:
+            raise ValueError(f"{name!r} is not one of {', '.join(BLOCKS)}")
+        return name
+
     @validator("tables")
     def _known(cls, tables: Dict[str, BlockText], values: dict) -> Dict[str, BlockText]:
-        _exactly(dict(tables), BLOCKS.get(values.get("id", ""), []))
+        if "id" in values:
+            _exactly(dict(tables), BLOCKS[values["id"]])
         return tables
 
 
