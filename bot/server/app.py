@@ -8,9 +8,11 @@ from typing import AsyncIterator
 
 from aiohttp import web
 
+from bot import runtime
+from bot.access import Access
 from bot.engine.engine import Engine
 from bot.inbox import MOST_BYTES
-from bot.server import chat, files
+from bot.server import chat, files, login
 from bot.server.headers import add_headers
 
 _log = logging.getLogger(__name__)
@@ -39,18 +41,20 @@ async def _run_engine(app: web.Application) -> AsyncIterator[None]:
     await engine.close()
 
 
-def make_app(engine: Engine) -> web.Application:
-    """Return the application around an engine."""
+def make_app(engine: Engine, access: Access) -> web.Application:
+    """Return the application around an engine, with the doors of the programme page."""
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[add_headers])
     app[chat.ENGINE] = engine
     app.add_routes(
         [
             *files.routes(),
+            *login.routes(),
             web.post("/webhooks/rest/webhook", chat.webhook),
             web.post("/api/talk/open", chat.open_talk),
             web.post("/api/talk/wipe", chat.wipe_talk),
             web.get("/api/health", chat.health),
         ]
     )
+    login.setup(app, access, runtime.stage_log())
     app.cleanup_ctx.append(_run_engine)
     return app
