@@ -12,7 +12,7 @@ from bot import runtime
 from bot.access import Access
 from bot.engine.engine import Engine
 from bot.inbox import MOST_BYTES
-from bot.server import chat, files, login
+from bot.server import ambassador, chat, files, form_talk, login
 from bot.server.headers import add_headers
 
 _log = logging.getLogger(__name__)
@@ -48,6 +48,8 @@ def make_app(engine: Engine, access: Access) -> web.Application:
     app.add_routes(
         [
             *files.routes(),
+            *ambassador.routes(),
+            *form_talk.routes(),
             *login.routes(),
             web.post("/webhooks/rest/webhook", chat.webhook),
             web.post("/api/talk/open", chat.open_talk),

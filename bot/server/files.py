@@ -39,6 +39,8 @@ def _sender(path: Path) -> Callable[[web.Request], Awaitable[web.Response]]:
 
 
 def routes() -> List[web.RouteDef]:
-    """Return the routes of the page ``/``, ``/widget.js`` and everything under ``/static/``."""
+    """Return the routes of the page ``/``, ``/widget.js``, ``/sw.js`` and everything under ``/static/``."""
     found = [web.get(f"/static/{path.name}", _sender(path)) for path in sorted(STATIC.iterdir()) if path.is_file()]
-    return [web.get("/", _sender(STATIC / "index.html")), web.get("/widget.js", _sender(STATIC / "widget.js")), *found]
+    # A service worker looks after the folder it comes from and below: for the page at / it must come from /.
+    roots = {"/": "index.html", "/widget.js": "widget.js", "/sw.js": "sw.js"}
+    return [*(web.get(path, _sender(STATIC / name)) for path, name in roots.items()), *found]

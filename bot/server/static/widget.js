@@ -139,7 +139,7 @@ border:2px solid var(--edge);border-radius:14px;padding:6px;box-shadow:0 8px 28p
 .log{flex:1 1 auto;min-height:0;overflow-y:auto;padding:14px 12px 18px;display:flex;flex-direction:column;gap:8px;position:relative}
 .log:focus-visible{outline-offset:-4px}
 .log>*{flex:none}
-.bot{align-self:flex-start;width:100%;display:flex;flex-direction:column;gap:8px;align-items:flex-start}
+.bot{align-self:flex-start;width:100%;position:relative;display:flex;flex-direction:column;gap:8px;align-items:flex-start}
 .line{display:flex;align-items:flex-end;gap:2px;max-width:100%}
 .bubble{background:var(--surface);border:1px solid var(--hair);border-radius:4px 18px 18px 18px;padding:10px 14px;max-width:34em;min-width:0;
 white-space:pre-line;overflow-wrap:anywhere}
@@ -148,6 +148,13 @@ white-space:pre-line;overflow-wrap:anywhere}
 .root:not(.voiced) .speak{display:none}
 .speak[aria-pressed=true]{background:var(--honey);color:#1c2430}
 .lit{background:var(--honey);color:#1c2430;border-radius:3px;box-shadow:0 0 0 2px var(--honey)}
+.spot{position:absolute;border:3px solid #1c2430;border-radius:6px;pointer-events:none}
+.word{display:inline;min-width:0;min-height:0;padding:0;border:0;border-radius:3px;position:relative;color:var(--accent-text);font-weight:600;
+text-align:left;text-decoration:underline dotted;text-decoration-thickness:2px;text-underline-offset:.22em}
+.word::after{content:"";position:absolute;top:-10px;bottom:-10px;left:-8px;right:-8px}
+.lit .word{color:inherit}.take .word{font-weight:inherit}
+.means{display:block;margin:.5em 0;padding:.55em .8em;background:var(--honey-soft);border-left:5px solid var(--honey-edge,#9a6a00);border-radius:4px 10px 10px 4px;
+font-weight:400;color:var(--ink)}
 .me{align-self:flex-end;max-width:86%;display:flex;flex-direction:column;align-items:flex-end;margin:8px 0}
 .me .bubble{background:var(--accent);color:var(--on-accent);border-color:transparent;border-radius:18px 18px 4px 18px}
 .me.wait .bubble,.me.fail .bubble{background:var(--surface);color:var(--ink);border:2px dashed var(--edge)}
@@ -232,7 +239,7 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
 .bar i.on{background:Highlight;forced-color-adjust:none}.lit{background:Mark;color:MarkText;forced-color-adjust:none}
 .choice.picked,.head button[aria-pressed=true]{border:3px solid Highlight}.mark .one,.mark .two{stroke:currentColor}
 .mark .one.head,.mark .two.head{fill:currentColor}.think i{background:CanvasText;forced-color-adjust:none}}
-@media print{.root{height:auto}.card{break-inside:avoid;max-width:none}.take h3{background:none;color:#000;border-bottom:2px solid #000}}
+@media print{.word{color:inherit;text-decoration:none}.means{display:none}.root{height:auto}.card{break-inside:avoid;max-width:none}.take h3{background:none;color:#000;border-bottom:2px solid #000}}
 `;
 
   const PRINT_CSS = '@media screen{.leermaatje-print{display:none}}'
@@ -337,10 +344,31 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
     return (high + 0.05) / (low + 0.05);
   }
 
-  /* One element per sentence, so that the sentence that is read aloud can light up. */
-  function sentences(text) {
+  /* One element per sentence, so that the sentence that is read aloud can light up. Each word of the glossary is a
+     button at its first use: words is {as written: what it means}, and what was used is taken out. */
+  function sentences(text, words) {
     const parts = String(text).match(/[\s\S]+?(?:[.!?\u2026]+["'\u2019)]*(?=\s|$)\s*|\n+|$)/g) || [];
-    return parts.map((part) => { const span = el('span', { class: 's' }); span.textContent = part; return span; });
+    return parts.map((part) => el('span', { class: 's' }, ...difficult(part, words || {})));
+  }
+
+  function difficult(text, words) {
+    for (const word of Object.keys(words)) {
+      const at = place(text, word);
+      if (at < 0) continue;
+      const button = el('button', { type: 'button', class: 'word', 'aria-expanded': 'false' }, word);
+      button.means = String(words[word]);
+      delete words[word];
+      return [...difficult(text.slice(0, at), words), button, ...difficult(text.slice(at + word.length), words)];
+    }
+    return [text];
+  }
+
+  /* Where a whole word stands. Written out, since a browser of five years back may know no look-behind. */
+  function place(text, word) {
+    const inWord = (char) => /[-\p{L}\p{N}]/u.test(char || '');
+    let at = text.indexOf(word);
+    while (at >= 0 && (inWord(text[at - 1]) || inWord(text[at + word.length]))) at = text.indexOf(word, at + 1);
+    return at;
   }
 
   function pictogram(title) {
@@ -398,14 +426,15 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
       this.closer = el('button', { type: 'button', 'aria-label': 'Sluit', hidden: !this.popup, on: { click: () => this.close() } }, icon('close'));
       this.menu = el('div', { class: 'menu', id: 'menu', hidden: true });
       this.progress = el('div', { class: 'prog', 'aria-hidden': 'true', hidden: true });
-      this.log = el('div', { class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': SAYS.log, tabindex: '0' });
+      this.log = el('div', { class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': SAYS.log, tabindex: '0', on: {
+        click: (event) => { const word = event.target.closest('.word'); if (word) this.explain(word); } } });
       this.thinking = el('div', { class: 'think', 'aria-hidden': 'true', hidden: true }, el('i'), el('i'), el('i'), el('span'));
       this.log.append(this.thinking);
       this.banner = el('div', { class: 'banner', hidden: true });
       this.status = el('div', { class: 'sr', role: 'status' });
       this.input = el('textarea', { id: 'say', rows: '1', maxlength: MOST, placeholder: SAYS.input, autocomplete: 'off', enterkeyhint: 'send',
         'aria-describedby': 'left', on: {
-          input: () => this.grow(),
+          input: () => { this.hush(); this.grow(); },
           keydown: (event) => {
             if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.submit(); }
           },
@@ -437,6 +466,7 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
       this.listen(window, 'online', () => { if (this.sender) { this.clearBanner(); this.tell(SAYS.online); this.retry(); } });
       this.listen(window, 'offline', () => this.showBanner(this.queue.length ? SAYS.offline : SAYS.offlineIdle));
       this.listen(document, 'visibilitychange', () => { if (!document.hidden) this.checkHour(); });
+      this.listen(window, 'pageshow', () => this.checkHour());
       this.listen(document, 'click', (event) => {
         if (!this.menu.hidden && !event.composedPath().some((one) => one === this.menu || one === this.menuButton)) this.showMenu(false);
         const door = event.target.closest && event.target.closest('[data-leermaatje]');
@@ -446,6 +476,26 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
       if (dark.addEventListener) { this.listen(dark, 'change', () => this.tint()); }
       const clock = setInterval(() => this.checkHour(), 30 * 1000);
       this.undo.push(() => clearInterval(clock));
+    }
+
+    /* --- A difficult word --- */
+
+    /* Shows what a word means, right below its sentence; the live region says it. The second time it goes away. */
+    explain(word) {
+      const open = word.getAttribute('aria-expanded') === 'false';
+      this.fold();
+      if (!open) return;
+      word.setAttribute('aria-expanded', 'true');
+      this.means = el('span', { class: 'means' }, el('b', {}, word.textContent + ': '), ...sentences(word.means));
+      word.parentNode.after(this.means);
+      this.means.scrollIntoView({ block: 'nearest' });
+      if (this.aloud) this.speak([this.means]);
+    }
+
+    fold() {
+      const word = this.log.querySelector('.word[aria-expanded=true]');
+      if (word) { word.setAttribute('aria-expanded', 'false'); this.means.remove(); }
+      return word;
     }
 
     /* --- Opening, closing, keys --- */
@@ -482,7 +532,8 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
 
     keys(event) {
       if (event.key === 'Escape') {
-        if (!this.menu.hidden) { this.showMenu(false); this.menuButton.focus(); } else this.close();
+        const word = this.menu.hidden && this.fold();
+        if (word) word.focus(); else if (!this.menu.hidden) this.showMenu(false); else this.close();
         return;
       }
       const whole = window.matchMedia('(max-width:480px),(max-height:480px)').matches;
@@ -497,6 +548,7 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
     }
 
     showMenu(show, sure) {
+      if (!show && this.menu.contains(this.shadowRoot.activeElement)) this.menuButton.focus();
       this.menu.hidden = !show;
       this.menuButton.setAttribute('aria-expanded', String(!!show));
       if (!show) return;
@@ -505,23 +557,15 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
       if (sure) {
         this.menu.append(el('p', { id: 'sure' }, 'Weet je het zeker? Je hele gesprek gaat weg.'),
           item('wipe', 'Ja, wis alles', () => this.wipe(), 'danger'),
-          item('back', 'Nee, ga terug', () => { this.showMenu(false); this.menuButton.focus(); }));
+          item('back', 'Nee, ga terug', () => this.showMenu(false)));
         const yes = this.menu.querySelector('button');
         yes.setAttribute('aria-describedby', 'sure');
         yes.focus();
         return;
       }
-      this.menu.append(item('back', 'Vorige vraag', () => { this.showMenu(false); this.previous(); }),
-        item('phone', 'Praat met een mens', () => { this.showMenu(false); this.say('ik wil een mens spreken', 'Praat met een mens'); }),
+      this.menu.append(item('back', 'Vorige vraag', () => this.say('vorige vraag', 'Vorige vraag')),
+        item('phone', 'Praat met een mens', () => this.say('ik wil een mens spreken', 'Praat met een mens')),
         item('wipe', 'Begin opnieuw en wis alles', (event) => { event.stopPropagation(); this.showMenu(true, true); }, 'danger'));
-    }
-
-    previous() {
-      const all = [...this.log.querySelectorAll('.choices')];
-      const before = all.filter((one) => one.querySelector('.picked')).pop() || all[0];
-      if (!before) { this.log.focus(); return; }
-      before.closest('.bot').scrollIntoView({ block: 'nearest' });
-      before.querySelector('.choice').focus();
     }
 
     /* --- Looks --- */
@@ -869,26 +913,27 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
 
     theirs(message, fresh) {
       const custom = message.custom || {};
+      const words = Object.assign({}, message.words);
       const text = typeof message.text === 'string' ? message.text : '';
       const box = el('div', { class: 'bot' + (fresh ? ' new' : '') });
       const before = this.thinking.previousElementSibling;
       const name = !before || !before.classList.contains('bot') ? el('span', { class: 'sr' }, SAYS.name + ': ') : null;
       let main;
-      if (custom.kind === 'offer') main = this.offer(custom);
-      else if (custom.kind === 'scan') main = this.scan(custom);
+      if (custom.kind === 'offer') main = this.offer(custom, words);
+      else if (custom.kind === 'scan') main = this.scan(custom, words);
       else if (text || custom.kind === 'progress') {
         main = el('div', { class: 'bubble' });
         if (['progress', 'faces'].includes(custom.kind) && custom.of > 0) {
           box.progress = { step: Number(custom.step), of: Number(custom.of) };
           main.append(el('span', { class: 'step' }, 'Vraag ' + box.progress.step + ' van ' + box.progress.of + '. '));
         }
-        main.append(...sentences(text));
+        main.append(...sentences(text, words));
         const doubled = custom.kind === 'card' && (custom.lines || []).length && custom.lines.every((line) => text.includes(line.text));
         if (doubled) main = null;
       }
       const voice = el('span', { 'aria-live': 'off' });
       if (main) { if (name) main.prepend(name); box.append(el('div', { class: 'line' }, main, main.matches('.bubble') && voice)); }
-      if (custom.kind === 'card') box.append(...this.card(custom));
+      if (custom.kind === 'card') box.append(...this.card(custom, words));
       if (custom.kind === 'phones') box.append(this.phones(custom));
       const buttons = Array.isArray(message.buttons) ? message.buttons : [];
       if (buttons.length) { box.append(this.choices(buttons, custom.kind === 'faces')); box.classList.toggle('faces', custom.kind === 'faces'); }
@@ -938,12 +983,12 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
       }
     }
 
-    pairs(lines) {
+    pairs(lines, words) {
       return el('dl', {}, ...lines.map(([label, text, name]) => {
         const address = webAddress(text);
         const said = el('dd', {});
         if (address) said.append(this.away(address, new URL(address).hostname.replace(/^www\./, '')));
-        else said.append(...sentences(text));
+        else said.append(...sentences(text, words));
         return el('div', {}, name && icon(name), el('dt', {}, label), said);
       }));
     }
@@ -952,19 +997,19 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
       return el('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, text, el('span', { class: 'sr' }, ' (nieuw venster)'));
     }
 
-    offer(custom) {
+    offer(custom, words) {
       const lines = OFFER_LINES.filter(([name]) => custom[name]).map(([name, label, picture]) => [label, String(custom[name]), picture]);
       return el('article', { class: 'card' }, el('h3', {}, ...sentences(custom.title || '')),
-        custom.what ? el('p', {}, ...sentences(custom.what)) : '', this.pairs(lines));
+        custom.what ? el('p', {}, ...sentences(custom.what, words)) : '', this.pairs(lines, words));
     }
 
     /* The picture of the scan: three bars, each with its level in words. */
-    scan(custom) {
+    scan(custom, words) {
       const levels = { low: [1, 'weinig'], mid: [2, 'een beetje'], high: [3, 'veel'] };
       return el('article', { class: 'card scan' }, el('h3', {}, ...sentences(custom.title || '')), el('dl', {}, ...(custom.bars || []).map((one) => {
         const [full, words] = levels[one.level] || [0, ''];
         const bar = el('div', { class: 'bar', 'aria-hidden': 'true' }, ...[1, 2, 3].map((at) => el('i', { class: at <= full ? 'on' : '' })));
-        return el('div', {}, el('dt', {}, one.label + (words && ': ' + words) + '.'), el('dd', {}, bar, ...sentences(one.text || '')));
+        return el('div', {}, el('dt', {}, one.label + (words && ': ' + words) + '.'), el('dd', {}, bar, ...sentences(one.text || '', words)));
       })));
     }
 
@@ -972,16 +1017,19 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
       return el('ul', { class: 'phones' }, ...(custom.items || []).map((item) => {
         const number = String(item.phone || '').replace(/[^\d+*#]/g, '');
         const address = webAddress(item.url);
+        /* A page of Leermaatje itself is named from its root. */
+        const page = /^\/\w/.test(item.url || '') && this.api + item.url;
         return el('li', {}, el('span', {}, ...sentences(item.name || '')),
           number && el('a', { class: 'call', href: 'tel:' + number }, icon('phone'), el('span', {}, 'Bel ' + item.phone)),
-          address && this.away(address, new URL(address).hostname.replace(/^www\./, '')));
+          address && this.away(address, new URL(address).hostname.replace(/^www\./, '')),
+          page && this.away(page, 'Openen'));
       }));
     }
 
-    card(custom) {
+    card(custom, words) {
       const lines = (custom.lines || []).map((line) => [String(line.label), String(line.text)]);
       const title = String(custom.title || 'Mijn kaartje');
-      const card = el('article', { class: 'card take' }, el('h3', {}, mark(), el('span', {}, title)), this.pairs(lines));
+      const card = el('article', { class: 'card take' }, el('h3', {}, mark(), el('span', {}, title)), this.pairs(lines, words));
       const act = (name, label, action) => el('button', { type: 'button', class: 'act', on: { click: action } }, icon(name), label);
       const plain = title + '\n\n' + lines.map(([label, text]) => label + ': ' + text).join('\n');
       return [card, el('div', { class: 'acts' },
@@ -1106,24 +1154,62 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
         words.voice = this.voice;
         words.lang = this.voice.lang;
         words.rate = 0.92;
-        words.onstart = () => { if (run === this.run) part.classList.add('lit'); };
-        words.onend = words.onerror = () => { part.classList.remove('lit'); next(); };
+        words.onstart = () => {
+          if (run !== this.run) return;
+          part.classList.add('lit');
+          const seen = this.log.getBoundingClientRect();
+          const box = part.getBoundingClientRect();
+          if (box.bottom > seen.bottom || box.top < seen.top) part.scrollIntoView({ block: 'nearest' });
+        };
+        /* Where the voice tells which word it is at, that word gets a frame as well. */
+        words.onboundary = (event) => { if (run === this.run && event.name !== 'sentence') this.frame(part, event.charIndex); };
+        words.onend = words.onerror = () => { part.classList.remove('lit'); this.unframe(); next(); };
         this.speaking = words; /* kept, since some browsers throw away what nobody holds, and then never end */
         speechSynthesis.speak(words);
       };
       next();
     }
 
+    /* Frames the word at a character of a sentence. A frame lies over the text: nothing of the text changes, so that
+       the live region does not say it all again. */
+    frame(part, at) {
+      this.unframe();
+      const length = part.textContent.slice(at).search(/\s|$/);
+      const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+      let before = 0;
+      let node = walker.nextNode();
+      while (node && before + node.length <= at) { before += node.length; node = walker.nextNode(); }
+      const box = part.closest('.bot');
+      if (!node || !box || !length) return;
+      const range = document.createRange();
+      range.setStart(node, at - before);
+      range.setEnd(node, Math.min(node.length, at - before + length));
+      const word = range.getBoundingClientRect();
+      const ground = box.getBoundingClientRect();
+      this.spot = el('i', { class: 'spot', 'aria-hidden': 'true' });
+      Object.assign(this.spot.style, { left: word.left - ground.left - 4 + 'px', top: word.top - ground.top - 3 + 'px',
+        width: word.width + 8 + 'px', height: word.height + 6 + 'px' });
+      box.append(this.spot);
+    }
+
+    unframe() { if (this.spot) this.spot.remove(); }
+
     hush() {
       this.run = (this.run || 0) + 1;
       if (!this.voice) return;
       speechSynthesis.cancel();
+      this.unframe();
       this.log.querySelectorAll('.lit').forEach((one) => one.classList.remove('lit'));
       this.log.querySelectorAll('.speak[aria-pressed=true]').forEach((one) => one.setAttribute('aria-pressed', 'false'));
     }
   }
 
   customElements.define(TAG, LeermaatjeChat);
+
+  /* On its own page only: the worker of sw.js keeps the static files, so that the page opens without internet too. */
+  if (script && script.hasAttribute('data-offline') && navigator.serviceWorker) {
+    window.addEventListener('load', () => navigator.serviceWorker.register('/sw.js').catch(() => {}));
+  }
 
   /* The one line on another page: the script puts the chat there itself. */
   if (script && (script.dataset.source !== undefined || script.dataset.mode)) {
