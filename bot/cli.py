@@ -12,6 +12,7 @@ from typing import Any, Optional
 import click
 
 from bot.accounts.commands import users
+from bot.cube.commands import demo_command, fold_command, sources
 from bot.settings import ROOT, SettingError, read_settings
 
 #: Where the page 'wie krijgt wat' lives.
@@ -103,6 +104,9 @@ def who_gets_what(day: dt.date, path: Path) -> None:
 
 
 main.add_command(users)
+main.add_command(sources)
+main.add_command(fold_command)
+main.add_command(demo_command)
 
 
 if __name__ == "__main__":

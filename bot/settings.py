@@ -27,6 +27,7 @@ class Settings:
     talk_minutes: int = 60
     most_talks: int = 20_000
     sources: Tuple[str, ...] = ()
+    smallest_group: int = 10
     today: Optional[dt.date] = None
 
 
@@ -60,5 +61,6 @@ def read_settings(env: Optional[Mapping[str, str]] = None) -> Settings:
         talk_minutes=_whole("LEERMAATJE_TALK_MINUTES", env, 60, 1, 60),
         most_talks=_whole("LEERMAATJE_MOST_TALKS", env, 20_000, 10, 1_000_000),
         sources=tuple(part.strip() for part in env.get("LEERMAATJE_SOURCES", "").split(",") if part.strip()),
+        smallest_group=_whole("LEERMAATJE_SMALLEST_GROUP", env, 10, 5, 1000),
         today=day,
     )

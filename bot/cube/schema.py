@@ -1,8 +1,9 @@
 """The tables of the cube and of what was released from it.
 
-``cube`` holds, for each closed week, source and group, the counts of all cells packed into one value: a cell a row
-would be a hundred and more times as many rows (docs/architecture.md). ``released`` is what may be seen: the database
-itself refuses a figure that is not a multiple of five.
+``cube`` holds, for each closed week, source and group, the counts of all cells packed into one value, and ``released``,
+for each period and group, the figures of all cells: a cell a row would be a hundred and more times as many rows
+(docs/architecture.md). :mod:`bot.cube.packing` reads and writes both. A released figure is kept as a number of fives,
+so that one that is not rounded cannot be kept at all.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _PERIOD = DIGITS + "-WBK"
 #: A closed week whose rows are in the cube.
 CUBE_WEEK = sa.Table("cube_week", METADATA, sa.Column("week", sa.String(8), week_check("week"), primary_key=True))
 
-#: The numbers by which packed counts name their cells. A number is never given twice.
+#: The numbers by which packed counts and figures name their cells. A number is never given twice.
 CUBE_CELL = sa.Table(
     "cube_cell",
     METADATA,
@@ -43,20 +44,17 @@ RELEASE = sa.Table(
     sa.Column("released_in_week", sa.String(8), week_check("released_in_week"), nullable=False),
     sa.Column("smallest_group", sa.Integer, check("smallest_group", "smallest_group >= 5"), nullable=False),
     sa.Column("base", sa.Integer, check("base", "base = 5"), nullable=False),
+    # The numbers of the cells, in the order of the figures.
+    sa.Column("cells", sa.LargeBinary, nullable=False),
 )
 
+#: The figures of every group that is shown. A group that is not shown has no row, whether it holds nine talks or none.
 RELEASED = sa.Table(
     "released",
     METADATA,
     sa.Column("period", sa.String(8), sa.ForeignKey("release.period"), primary_key=True),
     sa.Column("filters", sa.String(120), primary_key=True),
-    sa.Column("table_name", sa.String(24), primary_key=True),
-    sa.Column("cell", sa.String(80), primary_key=True),
-    sa.Column("value", sa.Integer, check("value", "value >= 5 AND value % 5 = 0")),
-    sa.Column("reason", sa.String(12), check("reason", "reason IN ('', 'withheld')"), nullable=False),
-    sa.CheckConstraint("(value IS NULL) = (reason <> '')", name="either"),
-    # The key is the table: half the room on SQLite.
-    sqlite_with_rowid=False,
+    sa.Column("figures", sa.LargeBinary, nullable=False),
 )
 
 #: Secrets of this installation, made once: 'salt' decides with the cell keys how figures are rounded.

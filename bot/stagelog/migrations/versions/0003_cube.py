@@ -62,17 +62,13 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("base", sa.Integer, _check("release", "base", "base = 5"), nullable=False),
+        sa.Column("cells", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "released",
         sa.Column("period", sa.String(8), _of("released", "period", "release.period"), primary_key=True),
         sa.Column("filters", sa.String(120), primary_key=True),
-        sa.Column("table_name", sa.String(24), primary_key=True),
-        sa.Column("cell", sa.String(80), primary_key=True),
-        sa.Column("value", sa.Integer, _check("released", "value", "value >= 5 AND value % 5 = 0")),
-        sa.Column("reason", sa.String(12), _check("released", "reason", "reason IN ('', 'withheld')"), nullable=False),
-        _check("released", "either", "(value IS NULL) = (reason <> '')"),
-        sqlite_with_rowid=False,
+        sa.Column("figures", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "secret",
