@@ -8,6 +8,8 @@ from typing import Iterator, List, Tuple
 
 import pytest
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 from hypothesis import given
@@ -21,6 +23,7 @@ from bot.accounts.sessions import KEEP_AUDIT, Audit, Sessions
 from bot.accounts.store import AccountError, Accounts, clean_name
 from bot.accounts.throttle import LOCK, MOST, MOST_ADDRESS, Memory, Tries, account_wait, address_wait, network
 from bot.settings import SettingError
+from bot.stagelog.schema import METADATA
 from bot.stagelog.store import StageLog
 from tests.databases import BOTH, address
 from tests.door_site import BEHEER, LEZER, Clock, quick_hashes
@@ -180,6 +183,17 @@ def test_what_counts_as_one_address(given_address: str, counted: str) -> None:
 
 
 # The store.
+
+
+def test_the_migration_makes_the_tables_of_the_schema(log: StageLog) -> None:
+    names = {"account", "session", "failure", "audit"}
+    with log.engine.connect() as connection:
+        own = {"compare_type": True, "include_name": lambda name, kind, _: kind != "table" or name in names}
+        found = compare_metadata(MigrationContext.configure(connection, opts=own), METADATA)
+    assert [one for one in found if any(f"'{name}'" in str(one) for name in names)] == []
+    made = sa.inspect(log.engine)
+    assert {one["name"] for one in made.get_check_constraints("account")} == {"ck_account_role", "ck_account_active"}
+    assert {one["name"] for one in made.get_unique_constraints("account")} == {"uq_account_name", "uq_account_subject"}
 
 
 def test_an_account_is_added_found_and_checked(accounts: Accounts) -> None:

@@ -17,6 +17,7 @@ from bot.accounts.sessions import hash_of
 from bot.accounts.throttle import LOCK, MOST
 from bot.server import doors, login, oidc_login
 from bot.server.doors import safe_next
+from bot.stagelog import sources
 from tests.databases import BOTH, address
 from tests.door_site import BEHEER, LEZER, Answer, Browser, Site, running
 
@@ -693,8 +694,19 @@ def test_what_cannot_be_done_is_told(one: Site, path: str, form: dict, told: str
 
 
 def test_the_page_shows_accounts_sources_and_lines(site: Site) -> None:
-    text = site.inside("beheer").get("/programma/beheer").text
-    for words in ('<th scope="row">lezer</th>', '<th scope="row">beheer</th>', "onbekend", "ingelogd", " uur</td>"):
+    manager = site.inside("beheer")
+    assert "nog geen bronnen" in manager.get("/programma/beheer").text
+    with site.log.engine.begin() as connection:
+        sources.add(connection, "bieb-oost", "Bibliotheek Oost", "2026-W40")
+    text = manager.get("/programma/beheer").text
+    for words in (
+        '<th scope="row">lezer</th>',
+        '<th scope="row">beheer</th>',
+        "bieb-oost",
+        "Bibliotheek Oost",
+        "ingelogd",
+        " uur</td>",
+    ):
         assert words in text
 
 

@@ -15,6 +15,7 @@ from bot.server.doors import DOORS, HOME, audit, begin_session, needs, values, w
 from bot.server.pages import page
 from bot.server.session import client_address
 from bot.stagelog.sources import Source, listed
+from bot.vocabulary import UNREGISTERED
 
 MANAGE, OWN_PASSWORD = HOME + "/beheer", HOME + "/wachtwoord"
 #: How many audit lines the page shows.
@@ -23,7 +24,7 @@ LINES = 50
 
 def _sources(engine: Engine) -> List[Source]:
     with engine.connect() as connection:
-        return listed(connection)
+        return [source for source in listed(connection) if source.code != UNREGISTERED]
 
 
 async def _page(request: web.Request, status: int = 200, **told: Any) -> web.Response:
@@ -39,6 +40,7 @@ async def _page(request: web.Request, status: int = 200, **told: Any) -> web.Res
         lines=lines,
         sources=sources,
         roles=ROLES,
+        most=LINES,
         **shown,
         **values(request),
     )
