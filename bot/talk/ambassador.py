@@ -107,10 +107,12 @@ def _certain_colleague(heard: Heard, talk: Talk, context: Context) -> Optional[s
 
 
 def _read_colleague(heard: Heard, talk: Talk, context: Context, unclear: bool = True) -> Optional[str]:
+    if _about_something_else(heard):
+        return None
     found = hear(heard, context)
     if found:
         return str(found)
-    if not unclear or unsure(heard, context) or _about_something_else(heard) or heard.intent in _NO_ANSWER:
+    if not unclear or unsure(heard, context) or heard.intent in _NO_ANSWER:
         return None
     return _UNCLEAR if words_of(heard.text) else None
 

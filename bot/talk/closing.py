@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Optional
 from bot.knowledge.models import Route
 from bot.matching import worded
 from bot.talk import scan
+from bot.talk.colleague import preparing
 from bot.talk.context import Context, Question, Reply, register
 from bot.talk.offer import ideas
 from bot.talk.people import where
@@ -81,6 +82,10 @@ def stop(talk: Talk, heard: Heard, context: Context) -> Reply:
     if talk.closed == "done":
         return Reply([Say("utter_bye")], resume=False)
     says = [Say("utter_stop")]
+    if preparing(talk):
+        # The card of the preparation is what a leerambassadeur takes along; an idea and a card are for the other.
+        talk.closed, talk.asked = "stopped", None
+        return Reply([*says, Say("utter_stop_bye")], resume=False)
     if not talk.offers and "multiple_problems" not in talk.barriers:
         says += ideas(talk, heard, context).says
     if talk.stage or talk.offers or talk.barriers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.talk import scan
+from bot.talk.colleague import COLLEAGUE, preparing
 from bot.talk.context import Context, Reply
 from bot.talk.people import naming
 from bot.talk.say import Say
@@ -111,6 +112,9 @@ def back(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Go back to the question before: 'nee, ik bedoel iets anders'."""
     if scan.running(talk):
         return scan.back(talk)
+    if preparing(talk) and talk.asked in COLLEAGUE:
+        talk.colleague, talk.asked = {}, "colleague"
+        return Reply([Say("utter_back")])
     talk.closed = None
     # Staging questions that were passed over are no questions to go back to.
     given = {

@@ -49,7 +49,8 @@ def adjust(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str,
             # The colleague reads along: what is said is an answer, not a request of the leerambassadeur, and who
             # speaks of themselves does not send the other away.
             others = tuple(one for one in heard.ranking if not one[0].startswith(("ambassador_", "role_")))
-            topic, heard = "fallback", replace(heard, intent=None, confidence=0.0, ranking=others)
+            topic = "fallback" if topic == "ambassador" else "affirm"
+            heard = replace(heard, intent=None, confidence=0.0, ranking=others)
     if says_one_of(heard, context.known.words["uncount"], most=14):
         return UNCOUNT, heard
     if topic != "safety" and says_one_of(heard, context.known.words["scan"], most=9):
