@@ -16,7 +16,7 @@ LEVELS = {"week": "W", "block": "B", "quarter": "K", "year": ""}
 _BLOCK_ENDS = (4, 8, 13)
 #: From this hour on Monday a week is closed: a row may be completed until an hour after the last message of Sunday.
 CLOSES_AT = 2
-_FORM = re.compile(r"(\d{4})(?:-([WBK])(\d\d?))?")
+_FORM = re.compile(r"(\d{4})(?:-([WBK])(\d\d?))?", re.ASCII)
 _MOST = {"W": 53, "B": 12, "K": 4}
 
 

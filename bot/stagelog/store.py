@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from bot.settings import SettingError
 from bot.stagelog.database import address_of, lock, open_engine
@@ -123,13 +123,19 @@ class StageLog:
         return self._sources
 
     def save(self, row_id: str, row: Mapping[str, Any]) -> bool:
-        """Write or complete the row of one talk. Returns whether it was written; never raises for a database fault.
+        """Write or complete the row of one talk. Returns whether it is done with; never raises for a database fault.
 
-        A database of made-up talks takes no real one: nothing is written there.
+        False asks for another try: the database is away, or full, or busy. A row that the database refuses is done
+        with, and lost. A database of made-up talks takes no real one: nothing is written there.
         """
         try:
             with self.engine.begin() as connection:
-                return _write(connection, row_id, row)
+                _write(connection, row_id, row)
+            return True
+        except (IntegrityError, DataError) as error:
+            self.dropped += 1
+            _log.error("stage log row refused: %s", type(error).__name__)
+            return True
         except SQLAlchemyError as error:
             # The kind of fault only: a database's own message may repeat the values.
             self.dropped += 1
@@ -157,16 +163,15 @@ def _reason(error: SQLAlchemyError) -> str:
     return str(getattr(error, "orig", error)).splitlines()[0]
 
 
-def _write(connection: Connection, row_id: str, row: Mapping[str, Any]) -> bool:
+def _write(connection: Connection, row_id: str, row: Mapping[str, Any]) -> None:
     own = {name: value for name, value in row.items() if name not in LISTS}
     changed = connection.execute(STAGE_LOG.update().where(STAGE_LOG.c.id == row_id).values(**own)).rowcount
     if not changed:
         if connection.execute(sa.select(DEMO.c.id)).first() is not None:
-            return False
+            return
         connection.execute(STAGE_LOG.insert().values(id=row_id, cell_key=new_cell_key(), **own))
     for name, (table, column) in LISTS.items():
         if changed:
             connection.execute(table.delete().where(table.c.row_id == row_id))
         if row[name]:
             connection.execute(table.insert(), [{"row_id": row_id, column.name: word} for word in row[name]])
-    return True
