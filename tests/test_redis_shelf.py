@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import subprocess
-import time
 from typing import Any, Awaitable, Callable, Iterator
 
 import pytest
@@ -15,41 +12,18 @@ from bot.engine import redis_shelf
 from bot.engine.redis_shelf import PREFIX, RedisShelf
 from bot.engine.shelf import ShelfError
 from bot.settings import SettingError
-from tests.conftest import free_port, lacking
-
-Started = Callable[[], subprocess.Popen]
-#: Every Redis started; the last one runs.
-running: list[subprocess.Popen] = []
+from tests.redis_server import RedisServer
 
 
 @pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Started]]:
-    """A Redis of the tests' own, and a way to start it again."""
-    port, folder = free_port(), tmp_path_factory.mktemp("redis")
-
-    def start() -> subprocess.Popen:
-        command = ["redis-server", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(folder)]
-        try:
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        except FileNotFoundError:
-            lacking("redis-server is not installed")
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return process
-            time.sleep(0.05)
-        raise RuntimeError("redis-server did not start")
-
-    process = start()
-    running.append(process)
-    yield f"redis://127.0.0.1:{port}/0", start
-    running[-1].kill()
-    running[-1].wait()
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with RedisServer(tmp_path_factory.mktemp("redis")) as running:
+        yield running
 
 
-def with_shelf(redis: tuple[str, Started], work: Callable[[RedisShelf], Awaitable[Any]], minutes: int = 60) -> Any:
+def with_shelf(redis: RedisServer, work: Callable[[RedisShelf], Awaitable[Any]], minutes: int = 60) -> Any:
     async def run() -> Any:
-        shelf = RedisShelf(redis[0], minutes)
+        shelf = RedisShelf(redis.url, minutes)
         try:
             return await work(shelf)
         finally:
@@ -58,12 +32,12 @@ def with_shelf(redis: tuple[str, Started], work: Callable[[RedisShelf], Awaitabl
     return asyncio.run(run())
 
 
-def test_a_talk_is_kept_with_an_expiry_and_dropped(redis: tuple[str, Started]) -> None:
+def test_a_talk_is_kept_with_an_expiry_and_dropped(redis: RedisServer) -> None:
     async def work(shelf: RedisShelf) -> None:
         assert await shelf.get("a") is None
         await shelf.put("a", b"packed")
         assert await shelf.get("a") == b"packed"
-        client = Redis.from_url(redis[0])
+        client = Redis.from_url(redis.url)
         assert 0 < await client.ttl(f"{PREFIX}talk:a") <= 3600
         await client.close()
         await shelf.drop("a")
@@ -74,15 +48,15 @@ def test_a_talk_is_kept_with_an_expiry_and_dropped(redis: tuple[str, Started]) -
     with_shelf(redis, work)
 
 
-def test_all_processes_share_one_key(redis: tuple[str, Started]) -> None:
+def test_all_processes_share_one_key(redis: RedisServer) -> None:
     keys = {with_shelf(redis, lambda shelf: shelf.key()) for _ in range(3)}
     assert len(keys) == 1
     assert len(keys.pop()) == 32
 
 
-def test_two_shelves_never_hold_one_talk_at_once(redis: tuple[str, Started]) -> None:
+def test_two_shelves_never_hold_one_talk_at_once(redis: RedisServer) -> None:
     async def work(_: RedisShelf) -> None:
-        shelves, inside, most = [RedisShelf(redis[0]) for _ in range(3)], 0, 0
+        shelves, inside, most = [RedisShelf(redis.url) for _ in range(3)], 0, 0
 
         async def message(shelf: RedisShelf) -> None:
             nonlocal inside, most
@@ -103,7 +77,7 @@ def test_two_shelves_never_hold_one_talk_at_once(redis: tuple[str, Started]) -> 
     with_shelf(redis, work)
 
 
-def test_the_hold_of_a_dead_process_ends(redis: tuple[str, Started], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_hold_of_a_dead_process_ends(redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_shelf, "HELD", 0.3)
 
     async def work(shelf: RedisShelf) -> None:
@@ -114,7 +88,7 @@ def test_the_hold_of_a_dead_process_ends(redis: tuple[str, Started], monkeypatch
     with_shelf(redis, work)
 
 
-def test_waiting_too_long_is_told(redis: tuple[str, Started], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_too_long_is_told(redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_shelf, "PATIENCE", 0.1)
 
     async def work(shelf: RedisShelf) -> None:
@@ -126,17 +100,16 @@ def test_waiting_too_long_is_told(redis: tuple[str, Started], monkeypatch: pytes
     with_shelf(redis, work)
 
 
-def test_redis_away_is_told_without_content_and_comes_back(redis: tuple[str, Started]) -> None:
+def test_redis_away_is_told_without_content_and_comes_back(redis: RedisServer) -> None:
     async def work(shelf: RedisShelf) -> None:
         await shelf.put("a", b"geheim")
-        running[-1].kill()
-        running[-1].wait()
+        redis.kill()
         assert not await shelf.well()
         for ask in (shelf.get("a"), shelf.put("a", b"geheim"), shelf.key(), shelf.turn("a").__aenter__()):
             with pytest.raises(ShelfError) as told:
                 await ask
             assert "geheim" not in str(told.value)
-        running.append(redis[1]())
+        redis.start()
         assert await shelf.well()
         await shelf.put("a", b"again")
         assert await shelf.get("a") == b"again"
