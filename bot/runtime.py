@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import secrets
 from typing import FrozenSet, Tuple
 
 from ruamel.yaml import YAML
@@ -14,6 +15,7 @@ from bot.programme.texts import Texts, load_texts
 from bot.settings import ROOT, Settings, read_settings
 from bot.stagelog.row import may_be_counted, row_of, week_of
 from bot.stagelog.store import StageLog, new_id
+from bot.stagelog.writer import RegisteredOnly, Writer
 from bot.talk.context import Context
 from bot.talk.state import Talk
 
@@ -59,18 +61,33 @@ def offer_ids() -> Tuple[str, ...]:
     return tuple(entry.id for entry in (*known.ideas, *known.routes))
 
 
+@functools.lru_cache(maxsize=1)
+def writer() -> Writer:
+    """Return what writes rows to the stage log beside the talks."""
+    return Writer(RegisteredOnly(stage_log()))
+
+
 def context() -> Context:
     """Return knowledge and date for a turn. ``LEERMAATJE_TODAY`` sets another date, for demonstrations and tests."""
-    return Context(known=knowledge(), today=settings().today or dt.date.today())
+    return Context(known=knowledge(), today=settings().today or dt.date.today(), chance=secrets.randbelow(2**31))
 
 
 def count(talk: Talk, day: dt.date) -> None:
-    """Write or complete the row of a talk that may be counted; the link to it lives only in the talk."""
+    """Have the row of a talk that may be counted written or completed; the link to it lives only in the talk."""
     if talk.row_id and talk.consent == "no":
-        # Somebody took their yes back: the row goes too. When the database is away, the next turn tries again.
-        talk.row_id = None if stage_log().delete(talk.row_id) else talk.row_id
+        # Somebody took their yes back: the row goes too.
+        writer().delete(talk.row_id)
+        talk.row_id = None
     if not may_be_counted(talk):
         return
-    log = stage_log()
     talk.row_id = talk.row_id or new_id()
-    log.save(talk.row_id, row_of(talk, day, offer_ids(), log.sources()))
+    # Whether the source is registered is looked up when the row is written.
+    writer().save(talk.row_id, row_of(talk, day, offer_ids(), [talk.source] if talk.source else ()))
+
+
+def close() -> None:
+    """Bring what waits to the stage log, and let go of the database. For the end of the process."""
+    if writer.cache_info().currsize:
+        writer().close()
+    if stage_log.cache_info().currsize:
+        stage_log().close()

@@ -18,6 +18,7 @@ from bot.settings import SettingError, Settings
 from bot.stagelog.row import row_of
 from bot.stagelog.schema import LISTS, METADATA, STAGE_LOG
 from bot.stagelog.store import StageLog, new_id
+from bot.stagelog.writer import RegisteredOnly, Writer
 from bot.talk.state import Talk
 from tests.databases import BOTH, address, rows
 from tests.talking import DAY
@@ -189,8 +190,17 @@ def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StageLo
     monkeypatch.setattr(runtime, "settings", lambda: Settings(sources=("bond",)))
     log.know_offers(runtime.offer_ids())
     log.register(("bond",), "2026-W48")
+    writer = Writer(RegisteredOnly(log), patience=5)
+    monkeypatch.setattr(runtime, "writer", lambda: writer)
     yield log
+    writer.close()
     log.close()
+
+
+def test_the_page_of_a_talk_counts_only_when_it_is_registered(counted: StageLog) -> None:
+    for source in ("bond", "ergens", None):
+        runtime.count(Talk(consent="yes", source=source, stage="action", stage_start="action"), DAY)
+    assert sorted(row["source"] for row in _rows(counted)) == ["bond", "onbekend", "onbekend"]
 
 
 def test_a_talk_is_counted_once_and_completed(counted: StageLog) -> None:

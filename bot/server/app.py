@@ -12,7 +12,8 @@ from bot import runtime
 from bot.access import Access
 from bot.engine.engine import Engine
 from bot.inbox import MOST_BYTES
-from bot.server import ambassador, chat, files, form_talk, login
+from bot.server import ambassador, chat, files, form_talk, login, programme
+from bot.server.daily import fold_daily
 from bot.server.headers import add_headers
 
 _log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ async def _run_engine(app: web.Application) -> AsyncIterator[None]:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await engine.close()
+    await asyncio.to_thread(runtime.close)
 
 
 def make_app(engine: Engine, access: Access) -> web.Application:
@@ -58,5 +60,7 @@ def make_app(engine: Engine, access: Access) -> web.Application:
         ]
     )
     login.setup(app, access, runtime.stage_log())
+    programme.setup(app, programme.of_this_process())
     app.cleanup_ctx.append(_run_engine)
+    app.cleanup_ctx.append(fold_daily)
     return app

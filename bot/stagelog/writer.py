@@ -12,6 +12,9 @@ import time
 from collections import OrderedDict
 from typing import Any, Dict, Mapping, Optional, Protocol
 
+from bot.stagelog.row import UNREGISTERED
+from bot.stagelog.store import StageLog
+
 _log = logging.getLogger(__name__)
 
 
@@ -23,6 +26,26 @@ class Log(Protocol):
 
     def delete(self, row_id: str) -> bool:
         """Delete a row."""
+
+
+class RegisteredOnly:
+    """The stage log, in which the code of a page that is not registered counts as unknown.
+
+    It asks the database which codes are registered, so it works beside the talks and not in a turn.
+    """
+
+    def __init__(self, log: StageLog) -> None:
+        """Stand before a stage log."""
+        self._log = log
+
+    def save(self, row_id: str, row: Mapping[str, Any]) -> bool:
+        """Write or complete a row."""
+        known = row["source"] in self._log.sources()
+        return self._log.save(row_id, row if known else {**row, "source": UNREGISTERED})
+
+    def delete(self, row_id: str) -> bool:
+        """Delete a row."""
+        return self._log.delete(row_id)
 
 
 class Writer:
