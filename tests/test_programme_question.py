@@ -15,13 +15,14 @@ VALUES = {**{name: list(words) for name, words in DIMENSIONS.items()}, "source":
 
 
 def read(*asked):
-    return read_question(asked, PERIODS, VALUES, names(), texts())
+    return read_question(asked, PERIODS, newest(PERIODS, PERIODS), VALUES, names(), texts())
 
 
-def test_without_anything_the_newest_block_is_shown():
+def test_without_anything_the_newest_block_with_a_total_is_shown():
     assert read() == Question("2026-B11", ())
-    assert newest(["2026-W47", "2026-W46"]) == "2026-W47"
-    assert newest([]) is None
+    assert newest(PERIODS, ["2026-W46", "2026-K3"]) == "2026-W46"
+    assert newest(PERIODS, []) == "2026-W47"
+    assert newest([], []) is None
 
 
 def test_filters_are_sorted_so_that_one_view_has_one_address():

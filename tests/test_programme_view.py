@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.cube.tables import DIMENSIONS as CUBE_DIMENSIONS
 from bot.cube.tables import TABLES
 from bot.programme.blocks import Blocks
-from bot.programme.cells import LEAST_FOR_SHARE, MOST_SHARE, Cell, known_base, share
+from bot.programme.cells import LEAST_FOR_SHARE, MOST_SHARE, Cell, base_of, share
 from bot.programme.names import number, percent, period_days, period_name
 from bot.programme.reaim import cell_text, reaim_lines
 from bot.programme.texts import BLOCKS, DIMENSIONS
@@ -92,7 +92,9 @@ def test_the_share_of_known_answers_needs_the_known_answers():
     # One answer is withheld, so the base is all talks without the unknown ones: 1000 - 700.
     assert row(intention, "high").cells[0] == Cell(200, 67)
     figures = {**tables(), "intention_end": table(low=50, mid=None, high=200, unknown=None)}
-    assert row(view(tables=figures).block("intention_end"), "high").cells[0] == Cell(200, None)
+    block = view(tables=figures).block("intention_end")
+    assert row(block, "high").cells[0] == Cell(200, 20)
+    assert block.notes == (texts().words["share_note"],)
 
 
 def test_offers_that_were_never_shown_are_left_out():
@@ -137,10 +139,10 @@ def test_a_share_of_almost_all_is_told_in_words(value, base):
     assert told is None or int(told[1]) < MOST_SHARE
 
 
-def test_known_base():
-    assert known_base(table(yes=70, no=30, unknown=None), ("yes", "no"), 100) == 100
-    assert known_base(table(yes=70, no=None, unknown=20), ("yes", "no"), 100) == 80
-    assert known_base(table(yes=70, no=None, unknown=None), ("yes", "no"), 100) is None
+def test_of_how_many_an_answer_is_a_share():
+    assert base_of(table(yes=70, no=30, unknown=None), ("yes", "no"), 110) == (100, True)
+    assert base_of(table(yes=70, no=None, unknown=20), ("yes", "no"), 110) == (90, True)
+    assert base_of(table(yes=70, no=None, unknown=None), ("yes", "no"), 110) == (110, False)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from bot.cube.tables import MOST_FILTERS
 from bot.gate.model import Figure, Group
-from bot.programme.cells import LEAST_FOR_SHARE, Block, Cell, Row, known_base, share, value_of
+from bot.programme.cells import LEAST_FOR_SHARE, Block, Cell, Row, base_of, share, value_of
 from bot.programme.names import Names, period_days
 from bot.programme.texts import BLOCKS, BlockText, Texts
 from bot.vocabulary import (
@@ -141,12 +141,12 @@ class Blocks:
         """One value for each talk; what is unknown has a row of its own, without a share."""
         figures = self._released.table(name)
         can_be_unknown = name not in ("completed", "plan_made", "turns", "gap")
-        base = known_base(figures, words, self._released.total) if can_be_unknown else self._released.total
+        base, known = base_of(figures, words, self._released.total) if can_be_unknown else (self._released.total, False)
         rows = self._rows(name, figures, words, base)
         if can_be_unknown:
             value = value_of(figures, UNKNOWN)
             rows.append(Row(UNKNOWN, self._words["not_asked"], (Cell(value),), drawn=False))
-        note = self._words["share_known_note" if can_be_unknown else "share_note"]
+        note = self._words["share_known_note" if known else "share_note"]
         return self._block(name, [self._words["count_head"]], rows, "bars", [note])
 
     def _many(self, name: str, words: Sequence[str]) -> Block:
@@ -197,9 +197,11 @@ class Blocks:
         rows = []
         for factor in FACTORS:
             figures = self._released.table(factor)
-            known = self._cells(figures, LEVELS, known_base(figures, LEVELS, self._released.total))
+            base, known = base_of(figures, LEVELS, self._released.total)
+            # The three shares are read beside each other, so a row without a base of its own has none.
+            cells = self._cells(figures, LEVELS, base if known else None)
             unknown = Cell(value_of(figures, UNKNOWN))
-            rows.append(Row(factor, self._names.of("factor", factor), (*known, unknown)))
+            rows.append(Row(factor, self._names.of("factor", factor), (*cells, unknown)))
         columns = [*(self._names.of("level", level) for level in LEVELS), self._words["not_asked"]]
         return self._block("factors", columns, rows, "stacked", [self._words["share_known_note"]], len(LEVELS))
 

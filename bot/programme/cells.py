@@ -88,14 +88,14 @@ def value_of(figures: Mapping[str, Figure], cell: str) -> Optional[int]:
     return found.value if found else None
 
 
-def known_base(figures: Mapping[str, Figure], words: Iterable[str], total: Optional[int]) -> Optional[int]:
-    """Return the number of talks in which something is known, out of released figures alone.
+def base_of(figures: Mapping[str, Figure], words: Iterable[str], total: Optional[int]) -> Tuple[Optional[int], bool]:
+    """Return of how many talks the answers are a share, out of released figures alone, and whether only known ones.
 
     The sum of the known answers when all are shown; else all talks without the unknown ones when that is shown; else
-    None, and no share can be given.
+    all talks.
     """
     values = [value_of(figures, word) for word in words]
     if all(value is not None for value in values):
-        return sum(value for value in values if value is not None)
+        return sum(value for value in values if value is not None), True
     unknown = value_of(figures, UNKNOWN)
-    return total - unknown if total is not None and unknown is not None else None
+    return (total - unknown, True) if total is not None and unknown is not None else (total, False)

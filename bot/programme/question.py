@@ -31,12 +31,15 @@ def kind_of(period: str) -> str:
     return period.partition("-")[2][:1]
 
 
-def newest(periods: Sequence[str]) -> Optional[str]:
-    """Return what is shown when no period is asked for: the newest block, else the newest of what there is.
+def newest(periods: Sequence[str], shown: Sequence[str]) -> Optional[str]:
+    """Return what is shown when no period is asked for.
 
-    A week is too short for most groups, and a year is released once a year.
+    The newest block of which the number of talks is shown, else the newest period of which it is, else the newest. A
+    week is too short for most groups, and a year is released once a year. ``shown``: the periods with a shown total.
     """
-    return next((one for one in periods if kind_of(one) == "B"), periods[0] if periods else None)
+    found = [one for one in periods if one in shown]
+    blocks = [one for one in found if kind_of(one) == "B"]
+    return next(iter([*blocks, *found, *periods]), None)
 
 
 def by_kind(periods: Sequence[str]) -> List[Tuple[str, List[str]]]:
@@ -54,11 +57,16 @@ def address(path: str, question: Question, group: Optional[Group] = None) -> str
 def read_question(
     asked: Sequence[Tuple[str, str]],
     periods: Sequence[str],
+    first: Optional[str],
     values: Mapping[str, Sequence[str]],
     names: Names,
     texts: Texts,
 ) -> Question:
-    """Read the address. ``asked``: its pairs; ``periods``: what was released; ``values``: dimension -> its values."""
+    """Read the address.
+
+    ``asked``: its pairs; ``periods``: what was released; ``first``: the one of them that is shown when none is asked
+    for; ``values``: dimension -> its values.
+    """
     said, complaints = texts.states, []
     period: Optional[str] = None
     group: Dict[str, str] = {}
@@ -85,4 +93,4 @@ def read_question(
     if over:
         kept = ", ".join(names.of("dimension", name).lower() for name in group)
         complaints.append(said["too_many_filters"].format(kept=kept))
-    return Question(period or newest(periods), tuple(sorted(group.items())), tuple(dict.fromkeys(complaints)))
+    return Question(period or first, tuple(sorted(group.items())), tuple(dict.fromkeys(complaints)))

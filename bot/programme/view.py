@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
 from bot.programme.blocks import LEVELS, NO, STAGES, UNKNOWN, YES, Blocks, Released
-from bot.programme.cells import Block, known_base, share, value_of
+from bot.programme.cells import Block, base_of, share, value_of
 from bot.programme.names import Names
 from bot.programme.texts import BLOCKS, Texts
 
@@ -68,9 +68,9 @@ def _keys(released: Released, texts: Texts) -> List[Key]:
     found = [Key("talks", texts.keys["talks"], released.total)]
     for name in ("completed", "plan_made", "learned_informally", "useful"):
         figures, words = released.table(name), _KNOWN.get(name)
-        base = known_base(figures, words, released.total) if words else released.total
+        base, known = base_of(figures, words, released.total) if words else (released.total, False)
         value = value_of(figures, YES)
-        found.append(Key(name, texts.keys[name], value, share(value, base), words is not None))
+        found.append(Key(name, texts.keys[name], value, share(value, base), known))
     return found
 
 

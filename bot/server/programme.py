@@ -73,7 +73,7 @@ class Programme:
         reader = self._reader()
         names, periods = self._names(reader), reader.periods()
         found = reader.values(periods)
-        question = read_question(asked, periods, found, names, self.texts)
+        question = read_question(asked, periods, reader.first(periods), found, names, self.texts)
         view = self._view(question.period, question.group) if question.period else None
         return Seen(question, view, names, periods, found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -14,6 +14,7 @@ from bot.cube.schema import CUBE_CELL, RELEASE, RELEASED
 from bot.cube.tables import DIMENSIONS, MOST_FILTERS, filters_text
 from bot.gate.model import TOTAL, WITHHELD, Figure, Group
 from bot.programme.blocks import Released
+from bot.programme.question import newest
 from bot.stagelog.schema import SOURCE
 
 #: A view of one week shows it among the weeks before it: a quarter of a year.
@@ -26,6 +27,7 @@ class Reader:
     def __init__(self, engine: Engine) -> None:
         """Read from this engine; nothing is opened yet."""
         self._engine, self._figures = engine, ReleasedFigures(engine)
+        self._first: Tuple[Tuple[str, ...], Optional[str]] = ((), None)
         self._values: Tuple[Tuple[str, ...], Dict[str, List[str]]] = ((), {})
 
     def periods(self) -> List[str]:
@@ -42,6 +44,15 @@ class Reader:
             }
             self._values = (tuple(periods), found)
         return found
+
+    def first(self, periods: Sequence[str]) -> Optional[str]:
+        """Return the period that is shown when none is asked for."""
+        kept, first = self._first
+        if kept != tuple(periods):
+            totals = self._totals(periods, [()])
+            first = newest(periods, [one for one in periods if totals[one, ()].value is not None])
+            self._first = (tuple(periods), first)
+        return first
 
     def source_names(self) -> Dict[str, str]:
         """Return the name of each registered page by its code."""
