@@ -47,6 +47,8 @@ class Engine:
         self._waiting = 0
         self._sweeps = 0
         self._agent: Any = None
+        #: Whether this process will never answer: the model could not be loaded.
+        self.broken = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="rasa", daemon=True)
 

@@ -30,6 +30,7 @@ async def _run_engine(app: web.Application) -> AsyncIterator[None]:
             await engine.start()
         except Exception as error:  # The server must say why it cannot talk, whatever it is.
             _log.critical("the model could not be loaded: %s", error)
+            engine.broken = True
             raise
         while True:
             await asyncio.sleep(SWEEP_EVERY)
@@ -57,6 +58,7 @@ def make_app(engine: Engine, access: Access) -> web.Application:
             web.post("/api/talk/open", chat.open_talk),
             web.post("/api/talk/wipe", chat.wipe_talk),
             web.get("/api/health", chat.health),
+            web.get("/api/alive", chat.alive),
         ]
     )
     login.setup(app, access, runtime.stage_log())

@@ -106,3 +106,9 @@ async def health(request: web.Request) -> web.Response:
     """Tell whether a message could be answered now."""
     ready = await request.app[ENGINE].well()
     return web.json_response({"status": "ok" if ready else "not ready"}, status=200 if ready else 503)
+
+
+async def alive(request: web.Request) -> web.Response:
+    """Tell whether this process still works, whatever it needs of others; a starting one does."""
+    broken = request.app[ENGINE].broken
+    return web.json_response({"status": "broken" if broken else "ok"}, status=500 if broken else 200)
