@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Iterator, List, Tuple
@@ -22,7 +26,7 @@ from bot.accounts.schema import ACCOUNT, AUDIT, SESSION
 from bot.accounts.sessions import KEEP_AUDIT, Audit, Sessions
 from bot.accounts.store import AccountError, Accounts, clean_name
 from bot.accounts.throttle import LOCK, MOST, MOST_ADDRESS, Memory, Tries, account_wait, address_wait, network
-from bot.settings import SettingError
+from bot.settings import ROOT, SettingError
 from bot.stagelog.schema import METADATA
 from bot.stagelog.store import StageLog
 from tests.databases import BOTH, address
@@ -528,3 +532,33 @@ def test_a_wrong_setting_is_named_in_one_sentence(change: dict, named: str) -> N
         read_access({**OIDC, **change})
     assert "\n" not in str(raised.value)
     assert "zeer-geheim" not in str(raised.value)
+
+
+# The first start.
+
+_START = """
+import sys
+from pathlib import Path
+import bot.server.__main__ as start
+start.current_model = lambda: Path("geen-model")
+start.web.run_app = lambda app, **how: None
+sys.exit(start.main())
+"""
+
+
+def test_the_first_start_shows_a_log_in_once_and_writes_it_nowhere(database: Path) -> None:
+    """The real start, but for the model and the port."""
+    environment = {**os.environ, "PORT": "8123", "DATABASE_URL": f"sqlite:///{database}"}
+    shown = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", _START], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+        )
+        assert done.returncode == 0, done.stderr
+        shown.append(done.stdout)
+    found = re.search(r"http://localhost:8123/programma  log in as: (\S+)  password: (\S+)\n", shown[0])
+    assert found
+    assert _opened(database).find("beheer")
+    assert PasswordHasher().verify(_opened(database)._row(found[1]).password, found[2])
+    assert "password" not in shown[1]
+    assert found[2].encode() not in b"".join(path.read_bytes() for path in database.parent.iterdir())
