@@ -120,7 +120,7 @@ def test_by_keyboard(new_page, pages_url) -> None:
 
 
 def test_the_guide_links_to_its_parts(new_page, pages_url) -> None:
-    page = new_page()
+    page = new_page(reduced_motion="reduce")
     page.goto(f"{pages_url}/ambassadeur")
     page.get_by_role("link", name="Wanneer je doorverwijst").click()
     assert page.locator("#doorverwijzen").bounding_box()["y"] < 200
