@@ -73,12 +73,15 @@ def test_turns() -> None:
 
 
 def test_heard_already() -> None:
-    turns = [Turn([], "Ja"), Turn([], "nee hoor"), Turn()]
+    turns = [Turn([], "Ja"), Turn([], "nee hoor"), Turn([], "!!"), Turn()]
     titles = {"/choose{}": "🙂 Ja"}
     assert heard_already(turns, Sent(TALK, 0, "/choose{}"), titles)
+    assert heard_already(turns, Sent(TALK, 0, "ja"), titles), "typed, and taken as the button of that name"
     assert heard_already(turns, Sent(TALK, 1, "nee\nhoor"), titles)
+    assert heard_already(turns, Sent(TALK, 2, "!!"), titles)
+    assert not heard_already(turns, Sent(TALK, 2, "??"), titles)
     assert not heard_already(turns, Sent(TALK, 1, "Ja"), titles), "another answer to an earlier question"
-    assert not heard_already(turns, Sent(TALK, 2, "nee hoor"), titles), "the same word for the next question"
+    assert not heard_already(turns, Sent(TALK, 3, "nee hoor"), titles), "the same word for the next question"
     assert not heard_already(turns, Sent(TALK, 7, "Ja"), titles)
 
 
@@ -208,7 +211,7 @@ def test_answers_go_to_the_same_talk_as_the_widgets(server: Server) -> None:
     text = _send(server, {**_hidden(text), "message": "liever niet"})[2]
     assert "Vraag 1 van 4" in text
     shown = post(f"{server.url}/api/talk/open", {"sender": talk})[1]["messages"]
-    assert [one["text"] for one in shown if one["from"] == "user"] == ["Ik wil praten", "liever niet"]
+    assert [one["text"] for one in shown if one["from"] == "user"] == ["Ik wil praten", "Liever niet"]
 
 
 def test_a_reload_sends_nothing_twice(server: Server) -> None:

@@ -18,7 +18,7 @@ from aiohttp import web
 
 from bot import runtime
 from bot.engine.engine import Engine, NotReadyError
-from bot.inbox import MOST_CHARACTERS
+from bot.inbox import MOST_CHARACTERS, plain_title
 from bot.knowledge.glossary import with_words
 from bot.server.chat import ENGINE, KIND
 from bot.server.pages import page
@@ -142,7 +142,8 @@ def heard_already(turns: Sequence[Turn], sent: Sent, titles: Mapping[str, str]) 
         return False
     shown = without_face(titles.get(sent.message, sent.message[:MOST_CHARACTERS]))[1]
     given = turns[sent.turn].answer or ""
-    return " ".join(given.split()) == " ".join(shown.split())
+    # What was typed may stand there as the button of that name, in other capitals.
+    return (plain_title(given) or given.strip()) == (plain_title(shown) or shown.strip())
 
 
 def _show(

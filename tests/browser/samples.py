@@ -80,3 +80,14 @@ HOSTILE = {
     "buttons": [{"title": "<i>knop</i>", "payload": "x"}],
     "custom": {"kind": "offer", "title": "<script>window.hacked=1</script>", "why": "<b>waarom</b>"},
 }
+WORDS = {
+    "from": "bot",
+    "text": "Je gaat met EVC niet naar school. EVC is geen cursus. De bond is erbij, verbonden met jou.",
+    "words": {
+        "EVC": "Bij EVC kijkt iemand wat jij al kunt. Dat komt op papier.",
+        "bond": "Een club die opkomt voor mensen die werken. <b>x</b>",
+        "staat er niet": "Niets.",
+    },
+}
+WORDS_IN_OFFER = {**OFFER, "words": {"fonds": "Een pot geld voor leren."}}
+WORDS_IN_CARD = {**CARD, "words": {"EVC": "Bij EVC kijkt iemand wat jij al kunt."}}
