@@ -97,7 +97,7 @@ def fill(
         made = make_talks(chance, number, words)
         with engine.begin() as connection:
             if rows:
-                _write_rows(connection, week, made, words)
+                write_rows(connection, week, made, words)
             else:
                 lock(connection, "fold")
                 write_week(connection, week, count(made, words), words)
@@ -126,7 +126,8 @@ def demo(
     return fold(engine, now, smallest)
 
 
-def _write_rows(connection: Connection, week: str, made: Records, words: Words) -> None:
+def write_rows(connection: Connection, week: str, made: Records, words: Words) -> None:
+    """Write talks as rows of the stage log."""
     ids = [secrets.token_hex(16) for _ in range(len(made))]
     insert_many(connection, STAGE_LOG, _COLUMNS, _rows(ids, week, made, words))
     for name, (table, column) in LISTS.items():
