@@ -27,6 +27,10 @@ def heard_of(message: Mapping[str, Any]) -> Heard:
         ranking=tuple((one["name"], float(one["confidence"])) for one in message.get("intent_ranking") or []),
         choice=next((str(one["value"]) for one in entities if one["entity"] == "choice"), None),
         facts={one["entity"]: one["value"] for one in entities if one["entity"] in FACTS},
+        line=tuple(
+            (one["name"], float(one["confidence"]), int(one["start"]), int(one["end"]))
+            for one in (message.get("line") or {}).get("parts", ())
+        ),
         opening=(message.get("metadata") or {}).get("opening") is True,
     )
 

@@ -14,6 +14,7 @@ import pytest
 import actions as actions_package
 from actions.base import TalkAction
 from bot import vocabulary as v
+from bot.practice.kinds import CODED
 from bot.settings import ROOT
 from bot.talk import say
 from bot.talk.state import FACTS, Talk
@@ -22,8 +23,8 @@ from tests.talking import OTHER_BUTTONS, choice_of, domain, known, read_yaml, ru
 
 #: How many intents the contract counts.
 CONTRACT = 63
-#: Ours beside the contract: a correction, and a pressed button.
-OWN_INTENTS = {"correct", "choose"}
+#: Ours beside the contract: a correction, a pressed button, and the kinds of lines while practising.
+OWN_INTENTS = {"correct", "choose", *(f"line_{kind}" for kind in CODED)}
 
 
 def _intents() -> List[str]:
@@ -116,8 +117,8 @@ def test_the_rules_lead_where_topic_of_says() -> None:
 
 def test_every_intent_but_the_button_has_examples() -> None:
     trained = set()
-    for path in (ROOT / "data" / "nlu").glob("*.yml"):
-        trained |= {one["intent"] for one in read_yaml(f"data/nlu/{path.name}")["nlu"] if "intent" in one}
+    for path in [path for folder in ("nlu", "practice") for path in (ROOT / "data" / folder).glob("*.yml")]:
+        trained |= {one["intent"] for one in read_yaml(str(path.relative_to(ROOT)))["nlu"] if "intent" in one}
     assert trained == set(_intents()) - {say.CHOOSE}
 
 

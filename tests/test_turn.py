@@ -673,7 +673,7 @@ def test_practising_is_no_talk() -> None:
     chat = (
         Chat().open().press("role:ambassador").say("ik wil zo'n gesprek oefenen", "ambassador_practice", confidence=0.9)
     )
-    assert chat.talk.asked == "ambassador"
+    assert chat.talk.asked == "practice"
     assert not may_be_counted(chat.talk)
 
 
@@ -761,7 +761,8 @@ def test_any_talk_at_all(steps: list, day: Any) -> None:
         assert talk.plan is None or len(talk.plan) <= 80
         assert len(chat.bubbles) <= 12
         if crisis:
-            assert talk.closed == "crisis" or talk.role is None, "only a new start leads out of a crisis"
+            asked = talk.role is None or "utter_after_crisis_on" in chat.keys
+            assert talk.closed == "crisis" or asked, "only a new start, or the wish to go on, leads out of a crisis"
         if talk.closed is None and talk.misses == 0 and talk.rude < 2:
             assert talk.asked, "the talk is open and nothing is asked"
         for name in talk.offers:

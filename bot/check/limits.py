@@ -27,7 +27,7 @@ COMPOUND_WORDS = 3000
 LEAST_EXAMPLES = 25
 LEAST_EXAMPLES_CORE = 40
 #: Intents of which the name begins so need LEAST_EXAMPLES_CORE.
-CORE = ("stage_", "barrier_", "crisis_signal")
+CORE = ("stage_", "barrier_", "crisis_signal", "line_")
 #: Intents without examples: pressed buttons.
 WITHOUT_EXAMPLES = ("choose",)
 

@@ -177,7 +177,9 @@ def check_training(root: Path) -> List[Offence]:
     domain = load_yaml(root / "domain.yml")
     intents = domain_intents(domain)
     actions = {str(name) for name in [*(domain.get("actions") or ()), *(domain.get("responses") or ())]}
-    examples = [one for path in sorted((root / "data" / "nlu").rglob("*.yml")) for one in read_examples(path, root)]
+    folders = (root / "data" / "nlu", root / "data" / "practice")
+    paths = [path for folder in folders for path in sorted(folder.rglob("*.yml"))]
+    examples = [one for path in paths for one in read_examples(path, root)]
     measuring = [root.parent / "shared" / "evaluatie" / "berichten.jsonl"]
     measuring += sorted((root / "tests" / "understanding").glob("*.jsonl"))
     messages = [one for path in measuring if path.exists() for one in read_messages(path, root)]

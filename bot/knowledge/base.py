@@ -9,6 +9,7 @@ from typing import List, Mapping, Optional, Tuple, Union
 from bot.knowledge import models as m
 from bot.knowledge.ambassador import Prepare, Together
 from bot.knowledge.dates import in_force
+from bot.knowledge.practice import PracticeContent
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Knowledge:
     meanings: Tuple[m.Meaning, ...]
     prepare: Prepare
     together: Together
+    practice: PracticeContent
     labels: m.Labels
     words: Mapping[str, Tuple[str, ...]]
     crisis: Mapping[str, Tuple[str, ...]]

@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from bot.knowledge import models as m
 from bot.knowledge.ambassador import Prepare, Together
 from bot.knowledge.base import Knowledge
+from bot.knowledge.practice import Colleague, Generic, PracticeContent, PracticeWords
 from bot.vocabulary import AGE_GROUPS, CONTRACTS, RS, SCHOOLING, SECTORS
 
 E = TypeVar("E", bound=m.Entry)
@@ -221,6 +222,29 @@ def _check_references(known: Knowledge, folder: Path) -> None:
             )
 
 
+def _fast(model: Type[E], path: Path) -> E:
+    """Read a file that is one block, without the lines; a mistake is looked up again, with the line."""
+    try:
+        return model.parse_obj(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, YAMLError):
+        return _parse(model, _mapping(path), path)
+
+
+def _practice(folder: Path) -> PracticeContent:
+    """Read the colleagues to practise with, one file each, and the words around them."""
+    colleagues = []
+    for path in sorted((folder / "colleagues").glob("*.yml")):
+        colleague = _fast(Colleague, path)
+        if colleague.id != path.stem:
+            line = _line(_mapping(path), ("id",))
+            raise KnowledgeError(f"{path}, line {line}: 'id' is '{colleague.id}'; call it '{path.stem}' as the file.")
+        colleagues.append(colleague)
+    if not colleagues:
+        raise KnowledgeError(f"{folder / 'colleagues'}: there is no colleague here; put the files back.")
+    generic = _fast(Generic, folder / "generic.yml").replies
+    return PracticeContent(tuple(colleagues), generic, _fast(PracticeWords, folder / "words.yml"))
+
+
 def load_knowledge(folder: Path) -> Knowledge:
     """Read and check all knowledge.
 
@@ -234,6 +258,7 @@ def load_knowledge(folder: Path) -> Knowledge:
     crisis = _parse(m.Crisis, _mapping(folder / "crisis.yml"), folder / "crisis.yml")
     for name, model in (("prepare", Prepare), ("together", Together)):
         parts[name] = _parse(model, _mapping(folder / f"{name}.yml"), folder / f"{name}.yml")
+    parts["practice"] = _practice(folder / "practice")
     known = Knowledge(labels=labels, words=words.lists, crisis=crisis.patterns(), **parts)  # type: ignore
     _check_references(known, folder)
     return known

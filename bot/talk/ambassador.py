@@ -11,6 +11,7 @@ from typing import List, Optional
 from urllib.parse import urlencode
 
 from bot.prepare import Preparation, card_of, preparation, said_of
+from bot.talk import practice
 from bot.talk.barrier import ON_BUTTONS
 from bot.talk.colleague import Colleague, by_words, hear
 from bot.talk.context import Context, Question, Reply, plain, register
@@ -70,7 +71,7 @@ def _apply_what(talk: Talk, value: str, context: Context) -> List[Say]:
         return [Say("utter_two_people")]
     talk.answered.remove("ambassador")
     if value == "practise":
-        return [Say("utter_practise_with_people")]
+        return practice.begin(talk)
     if value == "prepare":
         talk.asked, talk.colleague = "colleague", {}
         return []
@@ -236,7 +237,7 @@ def ambassador(talk: Talk, heard: Heard, context: Context) -> Reply:
         talk.role, talk.mode = "ambassador", None
         talk.tick("role")
     if heard.intent == "ambassador_practice":
-        return Reply([Say("utter_practise_with_people")])
+        return Reply(practice.begin(talk))
     if heard.intent == "ambassador_resistance":
         points = card_of(context.known, "tegenstand").points[:2]
         return Reply(

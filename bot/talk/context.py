@@ -15,10 +15,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Context:
-    """Knowledge and date of a turn."""
+    """Knowledge and date of a turn, and a number drawn for it: what should differ from talk to talk goes by it."""
 
     known: Knowledge
     today: dt.date
+    chance: int = 0
 
     def word(self, name: str) -> str:
         """Return a word on a button or the card, by its name in ``knowledge/labels.yml``."""

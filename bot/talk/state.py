@@ -22,7 +22,7 @@ class Talk:
     words and leaves the memory with the talk. ``turns`` counts messages of the person: neither the greeting that the
     server sends for them, nor the answers of the scan, a side path of which nothing is written down. ``scan`` holds
     the answers of the scan by question; ``scan_back`` is where the talk goes on after it: the question that was open,
-    or how the talk was closed.
+    or how the talk was closed. ``practice`` is a practice talk (:mod:`bot.practice.state`); it is never counted.
     """
 
     role: Optional[str] = None
@@ -61,6 +61,7 @@ class Talk:
     scan_back: Optional[str] = None
     low_r: Optional[str] = None
     colleague: Dict[str, str] = field(default_factory=dict)
+    practice: Dict[str, Any] = field(default_factory=dict)
     topic: Optional[str] = None
     last_asked: Optional[str] = None
     reasked: int = 0
@@ -138,7 +139,8 @@ class Heard:
     """One message as understood: the text (used now, never kept), the intent with its rivals, and a pressed button.
 
     ``choice`` is what an offered button says: ``question:value``. ``confidence`` lies between 0 and 1. ``opening``: the
-    server greets in the person's name, to begin the talk.
+    server greets in the person's name, to begin the talk. ``line`` holds for each sentence its kind as a line to a
+    colleague, how sure that is (0 to 1), and where it starts and ends (:mod:`bot.nlu.line_classifier`).
     """
 
     text: str = ""
@@ -148,6 +150,7 @@ class Heard:
     choice: Optional[str] = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     opening: bool = False
+    line: Tuple[Tuple[str, float, int, int], ...] = ()
 
     @property
     def group(self) -> str:

@@ -20,6 +20,7 @@ from bot.talk import (
     offer,
     opening,
     plan,
+    practice,
     safety,
     scan,
     stage,
@@ -33,7 +34,7 @@ from bot.talk.state import FACTS, Heard, Talk
 
 QUESTIONS: Dict[str, Question] = {
     name: question
-    for room in (opening, stage, barrier, motive, faces, facts, offer, plan, closing, ambassador, scan)
+    for room in (opening, stage, barrier, motive, faces, facts, offer, plan, closing, ambassador, practice, scan)
     for name, question in room.QUESTIONS.items()
 }
 
@@ -55,6 +56,7 @@ TOPICS: Dict[str, Handler] = {
     "inform": facts.inform,
     "motive": motive.motive,
     "out_of_scope": general.out_of_scope,
+    "practice": practice.practice,
     "repeat": general.repeat,
     "restart": general.restart,
     "role": opening.role,
@@ -91,6 +93,8 @@ def topic_of(intent: str) -> str:
     group = intent.split("_", 1)[0]
     if group in ("stage", "barrier", "motive", "ask", "ambassador", "role", "feedback"):
         return group
+    if group == "line":
+        return "practice"
     return {"deny": "affirm", "crisis_signal": "safety", "correct": "back"}.get(intent, intent)
 
 
@@ -105,14 +109,15 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
     for fact in FACTS:
         if heard.facts.get(fact) is not None:
             setattr(talk, fact, heard.facts[fact])
-    topic, heard = hearing.adjust(topic, talk, heard, context)
+    if not practice.running(talk):
+        topic, heard = hearing.adjust(topic, talk, heard, context)
     reply = _reply(topic, talk, heard, context)
-    if _of_the_scan(before, talk, heard):
+    if _of_the_scan(before, talk, heard) or _of_practice(before, talk):
         talk.turns = before.turns
     says = list(reply.says)
     if before.turns == 0 and not before.last_said and topic not in ("greet", "safety", "inform"):
         says.insert(0, Say("utter_welcome"))
-    if reply.resume and not talk.closed:
+    if reply.resume and not talk.closed and not practice.running(talk):
         says += _go_on(talk, context, aside=topic in GO_FIRST)
     if not says:
         says = [Say("utter_all_right")]
@@ -128,6 +133,11 @@ def _of_the_scan(before: Talk, after: Talk, heard: Heard) -> bool:
     return (heard.choice or "").startswith(f"{scan.SCAN}:") or (scan.running(before) and after.scan != before.scan)
 
 
+def _of_practice(before: Talk, after: Talk) -> bool:
+    """Tell whether a message was said while practising, which leaves no trace in what is counted either."""
+    return after.turns == before.turns + 1 and bool(before.practice or after.practice)
+
+
 def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:
     if topic == hearing.UNCOUNT:
         return opening.uncount(talk, heard, context)
@@ -135,11 +145,21 @@ def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:
     if talk.closed == "crisis" and not heard.choice and says_one_of(heard, context.known.words["it_is_fine"], most=12):
         return safety.after_crisis(talk, heard, context)
     if topic == "safety" or (not heard.choice and safety.is_signal(heard, context, faint=not about_another)):
+        practice.drop(talk)
         return safety.safety(talk, heard, context)
     if heard.choice:
         return _pressed(talk, heard, context)
     if talk.closed == "crisis" and topic != "restart":
         return safety.after_crisis(talk, heard, context, leaving=topic in ("stop", "goodbye", "thank"))
+    if practice.running(talk):
+        # Whatever it means to the model, it is said to the colleague.
+        return (
+            general.restart(talk, heard, context)
+            if practice.restarts(heard, context)
+            else practice.line(talk, heard, context)
+        )
+    if topic in ("stop", "goodbye"):
+        practice.drop(talk)
     if topic == hearing.SCAN:
         return scan.pressed("start", talk, context)
     if talk.closed == "stopped" and says_one_of(heard, context.known.words["go_on"], most=6):
@@ -191,6 +211,10 @@ def _pressed(talk: Talk, heard: Heard, context: Context) -> Reply:
         return _menu(value, talk, context)
     if name == "more":
         return ask.more(value, talk, context)
+    if name in (practice.PRACTICE, practice.PRACTISED):
+        return practice.pressed(name, value, talk, context)
+    if practice.running(talk):
+        practice.drop(talk)
     if name == scan.SCAN:
         return scan.pressed(value, talk, context)
     if name == "meaning":
