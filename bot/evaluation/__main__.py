@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from bot import runtime, training
 from bot.engine.quiet import hush
+from bot.evaluation import lines as practice_lines
 from bot.evaluation import report
 from bot.evaluation.folds import cross_validation
 from bot.evaluation.page import page
@@ -33,15 +34,16 @@ def _config(path: Path) -> Dict[str, Any]:
 
 def _understand(
     model: Path, sets: Mapping[str, Sequence[Message]]
-) -> Tuple[Dict[str, List[Understood]], Dict[str, Any]]:
-    """Let one model understand all sets; return what it made of them, and its times and size."""
+) -> Tuple[Dict[str, List[Understood]], Dict[str, Any], Reader]:
+    """Let one model understand all sets; return what it made of them, its times and size, and the model itself."""
     reader = Reader.load(model)
     heard = {name: reader.read(messages) for name, messages in sets.items()}
-    return heard, {
+    costs = {
         "latency_ms": reader.latency(),
         "load_seconds": reader.load_seconds,
         "model_megabytes": model.stat().st_size / 1e6,
     }
+    return heard, costs, reader
 
 
 def _rules() -> Callable[[str], bool]:
@@ -56,7 +58,7 @@ def evaluate(model: Path, env: Mapping[str, str]) -> Dict[str, Any]:
     trained, config = [text for text, _ in examples], _config(ROOT / "config.yml")
     began = time.perf_counter()
     with OneCore():
-        heard, costs = _understand(model, sets)
+        heard, costs, reader = _understand(model, sets)
     print(
         f"leermaatje: {sum(map(len, sets.values()))} messages understood in {time.perf_counter() - began:.0f} s",
         flush=True,
@@ -74,11 +76,12 @@ def evaluate(model: Path, env: Mapping[str, str]) -> Dict[str, Any]:
         "likeness": report.against_training(sets, heard, trained),
         "fallback": fallback_settings(config),
         "models": {"leermaatje": {**report.figures(sets, heard, rules), **costs}},
+        "lines": practice_lines.measure(reader.lines, runtime.knowledge().practice.words.small),
         "stock_note": note,
     }
     if stock is not None:
         with OneCore():
-            beside, costs = _understand(stock, sets)
+            beside, costs, _ = _understand(stock, sets)
         run["models"]["stock"] = {**report.figures(sets, beside, rules), **costs}
         run["stock_fallback"] = fallback_settings(_config(CONFIG))
         run["comparison"] = report.comparison(sets, heard, beside)

@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, Iterable, List, Mapping, Sequence, Tuple
 
 from bot.evaluation.charts import LINES, calibration_curve, heat_map, threshold_curve
 from bot.evaluation.likeness import NEAR
+from bot.evaluation.lines import grid
 from bot.evaluation.report import AIMS, easier_sets, headline, reached
 from bot.evaluation.terminal import percent
 
@@ -258,6 +259,30 @@ def _folds(run: Mapping[str, Any]) -> str:
     )
 
 
+def _lines(run: Mapping[str, Any]) -> str:
+    part = run.get("lines")
+    if not part:
+        return "<p>Not measured.</p>"
+    rows = []
+    for row in part["kinds"]:
+        taken = row["taken_for"]
+        cells = [percent(row[key]) for key in ("f1", "precision", "recall")]
+        rows.append([row["intent"], row["support"], *cells, f"{taken['intent']} ({taken['count']})" if taken else ""])
+    whole = [[part["messages"], percent(part["top1"]), _between(part["top1_margin"]), percent(part["macro_f1"])]]
+    return (
+        "<p>What a leerambassadeur types to a colleague while practising, by kind. Written apart from the "
+        f"{part['examples']} examples; {part['leaked']} of the lines stand among them.</p>"
+        + table("Kinds of lines", ["lines", "right", "95% margin", "macro F1"], whole)
+        + table(
+            "Per kind, the worst first",
+            ["kind", "lines", "F1", "precision", "recall", "most taken for"],
+            rows,
+            words=[5],
+        )
+        + table("What was meant (rows) and what was shown (columns)", *grid(part))
+    )
+
+
 def _run(run: Mapping[str, Any]) -> str:
     facts: List[Sequence[object]] = [
         ["date", run["date"]],
@@ -279,6 +304,7 @@ _PARTS: Tuple[Tuple[str, str, Callable[[Mapping[str, Any]], str]], ...] = (
     ("intents", "Intents", _intents),
     ("voices", "Voices", _voices),
     ("folds", "Cross-validation", _folds),
+    ("lines", "Practising", _lines),
     ("run", "This run", _run),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, List, Mapping, Optional
 
+from bot.evaluation import lines as practice_lines
 from bot.evaluation.report import AIMS, easier_sets, headline, reached
 
 
@@ -66,6 +67,7 @@ def _rest(run: Mapping[str, Any]) -> List[str]:
     ]
     if "reason" in run["cross_validation"]:
         told.append(run["cross_validation"]["reason"])
+    told += practice_lines.told(run["lines"]) if "lines" in run else []
     told.append(run["stock_note"])
     warning = easier_sets(run)
     told += [f"read with care: {warning}"] * bool(warning)

@@ -118,6 +118,14 @@ class Reader:
             results.append(from_rasa(parsed))
         return results
 
+    def lines(self, texts: Sequence[str]) -> List[Dict[str, Any]]:
+        """Return the reading of each text as a line to a colleague. It is not timed."""
+
+        async def every() -> List[Dict[str, Any]]:
+            return [(await self.agent.parse_message(text)).get("line") or {} for text in texts]
+
+        return asyncio.run(every())
+
     def latency(self) -> Dict[str, Any]:
         """Return the times so far: how many, and the median and 95th percentile in ms.
 

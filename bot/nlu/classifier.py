@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Type
+from typing import Any, Dict, List, Optional, Tuple, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -13,11 +13,14 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.intents import IntentModel, Settings
+from bot.nlu.intents import IntentModel, Settings, meaning
+from bot.nlu.lines import LINE
 from bot.nlu.normalise import normalise
 from bot.nlu.normaliser import PLAIN, Normaliser, files_fingerprint
 
 _RANKING = "ranking_length"
+#: The attribute of a message that holds the vector of its plain form, while it is worked on.
+MEANING = "meaning"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -69,8 +72,12 @@ class TwoSidedClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train on the examples with an intent, and keep the model."""
-        examples = [one for one in training_data.intent_examples if one.get(TEXT) and one.get(INTENT)]
+        """Train on the examples with an intent, and keep the model. Lines of practice have a model of their own."""
+        examples = [
+            one
+            for one in training_data.intent_examples
+            if one.get(TEXT) and one.get(INTENT) and not one.get(INTENT).startswith(LINE)
+        ]
         if examples:
             settings = Settings(**{name: self._config[name] for name in vars(Settings())})
             texts = [one.get(TEXT) for one in examples]
@@ -101,7 +108,12 @@ class TwoSidedClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             text = message.get(TEXT) or ""
             plain = message.get(PLAIN) or normalise(text)
-            told = self._model.ranking(text, plain, self._config[_RANKING]) if self._model and text.strip() else []
+            told: List[Tuple[str, float]] = []
+            if self._model and text.strip():
+                # Most of the time of a message goes into its meaning: it is kept for the model of the lines.
+                vector = meaning([plain])[0]
+                message.set(MEANING, vector)
+                told = self._model.ranking(text, plain, self._config[_RANKING], vector)
             ranking = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: sure} for name, sure in told]
             first = ranking[0] if ranking else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, first, add_to_output=True)

@@ -36,14 +36,29 @@ def letters(text: str) -> Iterator[str]:
                 yield padded[start : start + size]
 
 
-KINDS = {"words": words, "letters": letters}
+def edges(text: str) -> Iterator[str]:
+    """Give how a text begins (one, two, three words) and ends (one, two), whether it asks, and how long it is.
+
+    The order of words at the start tells a question from a statement: 'heb je', 'je hebt'.
+    """
+    found = _WORD.findall(text.casefold())
+    spoken = [word for word in found if word not in (".", "!", "?", ",")]
+    for size in (1, 2, 3):
+        yield "^" + " ".join(spoken[:size])
+    for size in (1, 2):
+        yield " ".join(spoken[-size:]) + "$"
+    yield "asks" if found[-1:] == ["?"] else "tells"
+    yield f"length {min(5, len(spoken) // 3)}"
+
+
+KINDS = {"words": words, "letters": letters, "edges": edges}
 
 
 class Pieces:
     """The pieces of one kind that are known from training, each with its weight."""
 
     def __init__(self, kind: str, vocabulary: Sequence[str], weights: np.ndarray) -> None:
-        """Take a kind (``words`` or ``letters``), the known pieces, and the inverse document frequency of each."""
+        """Take a kind (one of :data:`KINDS`), the known pieces, and the inverse document frequency of each."""
         self.kind = kind
         self.vocabulary = list(vocabulary)
         self.weights = weights

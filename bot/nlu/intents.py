@@ -20,7 +20,8 @@ from scipy.sparse import hstack
 from bot.nlu.features import Pieces
 
 # Which form of the text, which pieces of it, in how many messages a piece must stand, and how much the block weighs.
-BLOCKS = (
+Layout = Tuple[Tuple[str, str, int, float], ...]
+BLOCKS: Layout = (
     ("text", "words", 2, 0.7),
     ("text", "letters", 3, 0.7),
     ("plain", "words", 2, 1.0),
@@ -62,13 +63,19 @@ class IntentModel:
     """Tells how likely each intent is for a message."""
 
     def __init__(
-        self, names: Sequence[str], blocks: Sequence[Pieces], arrays: dict[str, np.ndarray], settings: Settings
+        self,
+        names: Sequence[str],
+        blocks: Sequence[Pieces],
+        arrays: dict[str, np.ndarray],
+        settings: Settings,
+        layout: Layout = BLOCKS,
     ) -> None:
         """Take what :meth:`train` learned."""
         self.names = list(names)
         self.blocks = list(blocks)
         self.arrays = arrays
         self.settings = settings
+        self.layout = layout
 
     @classmethod
     def train(
@@ -78,10 +85,12 @@ class IntentModel:
         intents: Sequence[str],
         settings: Settings,
         vectors: Optional[np.ndarray] = None,
+        layout: Layout = BLOCKS,
     ) -> IntentModel:
         """Learn from messages as typed, their plain forms and their intents. The same input gives the same model.
 
-        ``vectors`` are the meanings of the plain forms, when they are known already.
+        ``vectors`` are the meanings of the plain forms, when they are known already. ``layout`` are the blocks of
+        pieces to look at, as :data:`BLOCKS`.
         """
         from sklearn.linear_model import LogisticRegression
         from sklearn.svm import LinearSVC
@@ -89,9 +98,9 @@ class IntentModel:
         names = sorted(set(intents))
         wanted = np.array([names.index(intent) for intent in intents])
         forms = {"text": texts, "plain": plain}
-        blocks = [Pieces.learn(kind, forms[form], least) for form, kind, least, _ in BLOCKS]
+        blocks = [Pieces.learn(kind, forms[form], least) for form, kind, least, _ in layout]
         table = hstack(
-            [block.matrix(forms[form]) * weight for block, (form, _, _, weight) in zip(blocks, BLOCKS, strict=True)]
+            [block.matrix(forms[form]) * weight for block, (form, _, _, weight) in zip(blocks, layout, strict=True)]
         )
         pieces = LinearSVC(C=settings.penalty, random_state=settings.seed).fit(table.tocsr(), wanted)
         arrays = {
@@ -105,7 +114,7 @@ class IntentModel:
             judge = LogisticRegression(C=settings.meaning_penalty, max_iter=300, tol=1e-3).fit(scaled, wanted)
             arrays["meaning"] = (judge.coef_.T / spread).astype(np.float32)
             arrays["meaning_base"] = (judge.intercept_ - centre @ (judge.coef_.T / spread)).astype(np.float32)
-        return cls(names, blocks, arrays, settings)
+        return cls(names, blocks, arrays, settings, layout)
 
     def scores(self, text: str, plain: str, vector: Optional[np.ndarray] = None) -> np.ndarray:
         """Return the probability of each intent, in the order of ``names``.
@@ -115,7 +124,7 @@ class IntentModel:
         forms = {"text": text, "plain": plain}
         total = self.arrays["pieces_base"].copy()
         offset = 0
-        for block, (form, _, _, weight) in zip(self.blocks, BLOCKS, strict=True):
+        for block, (form, _, _, weight) in zip(self.blocks, self.layout, strict=True):
             numbers, values = block.read(forms[form])
             if len(numbers):
                 total += weight * (values @ self.arrays["pieces"][numbers + offset].astype(np.float32))
@@ -127,9 +136,11 @@ class IntentModel:
             told = told + self.settings.meaning_weight * _softened(second)
         return np.exp(_softened(told / self.settings.temperature))
 
-    def ranking(self, text: str, plain: str, most: int = 10) -> List[Tuple[str, float]]:
-        """Return the likeliest intents with their probabilities, best first."""
-        scores = self.scores(text, plain)
+    def ranking(
+        self, text: str, plain: str, most: int = 10, vector: Optional[np.ndarray] = None
+    ) -> List[Tuple[str, float]]:
+        """Return the likeliest intents with their probabilities, best first; ``vector`` as in :meth:`scores`."""
+        scores = self.scores(text, plain, vector)
         return [(self.names[number], float(scores[number])) for number in np.argsort(-scores, kind="stable")[:most]]
 
     def save(self, folder: Path) -> None:
@@ -137,7 +148,7 @@ class IntentModel:
         for number, block in enumerate(self.blocks):
             block.save(folder, f"pieces_{number}")
         np.savez_compressed(folder / "arrays.npz", **self.arrays)
-        about = {"names": self.names, "settings": asdict(self.settings)}
+        about = {"names": self.names, "settings": asdict(self.settings), "layout": self.layout}
         (folder / "about.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
 
     @classmethod
@@ -146,7 +157,8 @@ class IntentModel:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-        blocks = [Pieces.load(folder, f"pieces_{number}") for number in range(len(BLOCKS))]
+        layout: Layout = tuple(tuple(block) for block in about["layout"])  # type: ignore[misc]
+        blocks = [Pieces.load(folder, f"pieces_{number}") for number in range(len(layout))]
         if "meaning" in arrays:
             meaning(["warm"])
-        return cls(about["names"], blocks, arrays, Settings(**about["settings"]))
+        return cls(about["names"], blocks, arrays, Settings(**about["settings"]), layout)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.evaluation.lines import LINES
 from bot.evaluation.sets import FILES, OWN, flat, read_set
 from bot.nlu.normalise import WORDS
 
@@ -22,7 +23,7 @@ def held(texts: list[str], content: str) -> list[int]:
 
 
 def test_every_measuring_set_is_known() -> None:
-    assert {path.name for path in OWN.glob("*.jsonl")} <= {path.name for path in FILES.values()}
+    assert {path.name for path in OWN.glob("*.jsonl")} <= {path.name for path in (*FILES.values(), LINES)}
 
 
 @pytest.mark.parametrize("words", sorted(WORDS.glob("*.yml")), ids=lambda path: path.stem)
