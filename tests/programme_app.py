@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import datetime as dt
+import functools
+import re
+import tempfile
 import threading
 from pathlib import Path
 from typing import Iterator
 
+import requests
 from aiohttp import web
 
 from bot.access import Access
 from bot.accounts.store import Accounts
 from bot.cube.demo import demo
+from bot.gate.model import Group
 from bot.server import files, login, programme
 from bot.server.headers import add_headers
 from bot.server.programme_figures import Reader
@@ -81,3 +87,27 @@ def served(app: web.Application) -> Iterator[str]:
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(20)
+
+
+@functools.lru_cache(maxsize=1)
+def shared_log() -> StageLog:
+    """One database with made-up talks for all tests of this run: making and releasing it takes its time."""
+    folder = tempfile.TemporaryDirectory(prefix="leermaatje-")
+    atexit.register(folder.cleanup)
+    return filled_log(Path(folder.name) / "voorbeeld.db", talks=5000, weeks=6)
+
+
+def withheld_group(reader: Reader, period: str) -> Group:
+    """A filter of which the period shows no total."""
+    parts = reader.released(period, ()).parts
+    return next(((name, value),) for name, some in parts.items() for value, one in some.items() if one.value is None)
+
+
+def log_in(url: str, password: str = PASSWORD) -> requests.Session:
+    """A session that is logged in as somebody who may read."""
+    session = requests.Session()
+    form = session.get(f"{url}/programma").text
+    token = re.search(r'name="csrf" value="([^"]+)"', form)
+    assert token, form
+    session.post(f"{url}/programma/inloggen", data={"csrf": token[1], "naam": NAME, "wachtwoord": password})
+    return session

@@ -200,7 +200,7 @@ async def report_page(request: web.Request) -> web.Response:
 
 
 #: The tables of the report, and how many rows of each fit on its page.
-REPORT_LISTS = (("barriers", 5), ("motives", 5), ("intention_end", 4), ("useful", 4))
+REPORT_LISTS = (("barriers", 5), ("motives", 5), ("intention_end", 3), ("useful", 3))
 
 
 @needs("lezer")

@@ -135,14 +135,14 @@ def test_every_chart_has_its_figures_in_a_table_beside_it(team, team_url, paths)
 def test_a_view_by_keyboard_alone(team, team_url, paths):
     page = team()
     page.goto(team_url + paths["figures"])
-    page.get_by_label("Contract").focus()
+    page.get_by_label("Contract", exact=True).focus()
     page.keyboard.press("ArrowDown")
     for _ in range(4):
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Toon cijfers"
     page.keyboard.press("Enter")
     page.wait_for_url("**contract=vast**")
-    assert page.get_by_label("Contract").input_value() == "vast"
+    assert page.get_by_label("Contract", exact=True).input_value() == "vast"
     assert "Contract: Vast contract" in page.locator(".what").inner_text()
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     page.keyboard.press("Tab")
