@@ -16,7 +16,7 @@ from bot.cube.packing import pack_counts, pack_figures, unpack_counts, unpack_fi
 from bot.cube.people import SOURCES as MADE_UP
 from bot.cube.people import make_talks
 from bot.cube.tables import SINGLE, TABLES, Words, counted_cells, derived_cells, filters_text, group_of, shapes_of
-from bot.gate.model import TOTAL, Figure
+from bot.gate.model import TOTAL, Count, Figure
 from bot.stagelog.store import StageLog
 from tests.cubes import OFFERS, PLAIN, ROW, SOURCES, direct_counts, empty, prepare, write
 from tests.databases import BOTH, address
@@ -55,9 +55,12 @@ def test_weeks_add_up_to_a_period(log: StageLog, many: List[Any]) -> None:
     weeks = ["2026-W40", "2026-W41", "2026-W42", "2026-W43"]
     empty(log)
     write(log, [{**row, "week": week} for row, week in many])
-    assert _folded(log, weeks) == direct_counts(log, weeks)
+    counts = _folded(log, weeks)
+    assert counts == direct_counts(log, weeks)
     with log.engine.connect() as connection:
         assert folded_weeks(connection) == weeks
+        plain = read_counts(connection, weeks, WORDS, plain=True)
+    assert plain == {group: {key: Count(one.n, 0) for key, one in cells.items()} for group, cells in counts.items()}
 
 
 def test_the_part_of_one_source_leaves_out_pages_that_are_not_registered(log: StageLog) -> None:

@@ -1,9 +1,9 @@
 """``python -m bot.bench.programme``: what the figures of the programme page cost, on SQLite and PostgreSQL.
 
 Made-up talks fill a database of its own as counts alone, through the builder that also counts real ones. Then the
-weeks, blocks and quarters are released, and views are read. Measured: counting and storing a week, releasing a period of
-each level, ``ReleasedFigures.view`` and ``series``. The figures go to ``results/bench_programme.json``, a run for each
-number of talks; one run replaces an older one of the same size.
+weeks, blocks and quarters are released, and views are read. Measured: counting and storing a week, releasing a period
+of each level, ``ReleasedFigures.view`` and ``series``. The figures go to ``results/bench_programme.json``, a run for
+each number of talks; one run replaces an older one of the same size.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import Dict, Iterable, List, Sequence
 
@@ -93,8 +94,12 @@ class _Board:
         return np.flatnonzero(self.n[:, 0])
 
 
-def read_counts(connection: Connection, weeks: Sequence[str], words: Words) -> Dict[Group, Cells]:
-    """Add up the weeks of a period: for each group that holds talks the cells that do, with the part of one source."""
+def read_counts(connection: Connection, weeks: Sequence[str], words: Words, plain: bool = False) -> Dict[Group, Cells]:
+    """Add up the weeks of a period: for each group that holds talks the cells that do, with the part of one source.
+
+    ``plain``: the numbers of talks alone, without keys and parts. That is all that the gate asks of the periods inside
+    the one that it releases, and takes a fraction of the time.
+    """
     groups = plain_groups()
     row_of = {filters_text(group): row for row, group in enumerate(groups)}
     place_of = _places(cell_numbers(connection), words)
@@ -104,6 +109,7 @@ def read_counts(connection: Connection, weeks: Sequence[str], words: Words) -> D
     everyone = _Board(len(groups), width)
     top = np.zeros((len(groups), len(derived)), dtype=np.int64)
     counts: Dict[Group, Cells] = {}
+    pack = _numbers_alone if plain else _cells
     within = CUBE.c.week.in_(list(weeks))
     for source in connection.execute(sa.select(CUBE.c.source).where(within).distinct().order_by(CUBE.c.source)):
         own = _Board(len(groups), width)
@@ -124,11 +130,11 @@ def read_counts(connection: Connection, weeks: Sequence[str], words: Words) -> D
         for at, row in enumerate(rows.tolist()):
             if len(groups[row]) < MOST_FILTERS:
                 named = tuple(sorted((*groups[row], (SOURCE, source[0]))))
-                counts[named] = _cells(names, whole.n[at], whole.keys[at], np.zeros(len(names), dtype=np.int64))
+                counts[named] = pack(names, whole.n[at], whole.keys[at], np.zeros(len(names), dtype=np.int64))
     rows = everyone.filled()
     whole = everyone.whole(rows, derived)
     for at, row in enumerate(rows.tolist()):
-        counts[groups[row]] = _cells(names, whole.n[at], whole.keys[at], top[row])
+        counts[groups[row]] = pack(names, whole.n[at], whole.keys[at], top[row])
     return counts
 
 
@@ -147,3 +153,13 @@ def _cells(names: Sequence[CellKey], n: np.ndarray, keys: np.ndarray, top: np.nd
     values = list(zip(n[filled].tolist(), keys[filled].tolist(), top[filled].tolist(), strict=True))
     made = {value: Count(*value) for value in set(values)}
     return {names[at]: made[value] for at, value in zip(filled.tolist(), values, strict=True)}
+
+
+def _numbers_alone(names: Sequence[CellKey], n: np.ndarray, keys: np.ndarray, top: np.ndarray) -> Cells:
+    filled = np.flatnonzero(n)
+    return {names[at]: _number(value) for at, value in zip(filled.tolist(), n[filled].tolist(), strict=True)}
+
+
+@functools.lru_cache(maxsize=100_000)
+def _number(n: int) -> Count:
+    return Count(n, 0)

@@ -117,7 +117,7 @@ def _earlier(connection: Connection, period: str, words: Words) -> Iterator[Earl
     for child in children(period):
         if connection.execute(sa.select(RELEASE.c.period).where(RELEASE.c.period == child)).first():
             yield Earlier(
-                read_counts(connection, weeks_of(child), words),
+                read_counts(connection, weeks_of(child), words, plain=True),
                 read_figures(connection, child),
                 _earlier(connection, child, words),
             )
