@@ -51,8 +51,13 @@ class Programme:
         knowledge: Callable[[], Knowledge],
         texts: Callable[[], Texts],
         today: Callable[[], dt.date],
+        smallest: int = 10,
     ) -> None:
-        """Take where figures, words and the date come from; each is made at its first use."""
+        """Take where figures, words and the date come from; each is made at its first use.
+
+        ``smallest``: the smallest group that is shown, to tell the rules by while nothing was released yet.
+        """
+        self.smallest = smallest
         self._reader, self._knowledge, self._texts, self.today = reader, knowledge, texts, today
         self._view = functools.lru_cache(maxsize=KEPT_VIEWS)(self._make_view)
 
@@ -146,7 +151,7 @@ def _common(request: web.Request, programme: Programme, seen: Seen, tab: str, pa
         "period_name": period_name(question.period) if question.period else "",
         "period_days": period_days(weeks_of(question.period)) if question.period else "",
         "group_name": seen.names.group(question.group),
-        "smallest": released.smallest if released else 10,
+        "smallest": released.smallest if released else programme.smallest,
         "base": released.base if released else 5,
         "in_week": released.in_week if released else "",
     }
@@ -251,8 +256,14 @@ async def take(request: web.Request) -> web.StreamResponse:
 def of_this_process() -> Programme:
     """Return the programme on the stage log, the knowledge and the date of this process."""
     reader = functools.lru_cache(maxsize=1)(lambda: Reader(runtime.stage_log().engine))
-    today = runtime.settings().today
-    return Programme(reader, runtime.knowledge, runtime.programme_texts, lambda: today or dt.date.today())
+    settings = runtime.settings()
+    return Programme(
+        reader,
+        runtime.knowledge,
+        runtime.programme_texts,
+        lambda: settings.today or dt.date.today(),
+        settings.smallest_group,
+    )
 
 
 def setup(app: web.Application, programme: Programme) -> None:
