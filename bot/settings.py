@@ -11,6 +11,9 @@ from typing import Mapping, Optional, Tuple
 #: The root of the project: where ``config.yml`` and ``domain.yml`` stand.
 ROOT = Path(__file__).resolve().parent.parent
 
+#: The most characters of a setting that a page shows.
+MOST_LINE = 120
+
 
 class SettingError(ValueError):
     """A wrong setting, told in one sentence that says how to mend it."""
@@ -28,6 +31,8 @@ class Settings:
     most_talks: int = 20_000
     sources: Tuple[str, ...] = ()
     smallest_group: int = 10
+    operator: str = ""
+    contact: str = ""
     today: Optional[dt.date] = None
 
 
@@ -38,6 +43,13 @@ def _whole(name: str, env: Mapping[str, str], default: int, low: int, high: int)
     if not text.isdigit() or not low <= int(text) <= high:
         raise SettingError(f"{name} is {text!r}; set it to a whole number from {low} to {high}.")
     return int(text)
+
+
+def _line(name: str, env: Mapping[str, str]) -> str:
+    text = " ".join(env.get(name, "").split())
+    if len(text) > MOST_LINE:
+        raise SettingError(f"{name} has {len(text)} characters; use at most {MOST_LINE}.")
+    return text
 
 
 def read_settings(env: Optional[Mapping[str, str]] = None) -> Settings:
@@ -62,5 +74,7 @@ def read_settings(env: Optional[Mapping[str, str]] = None) -> Settings:
         most_talks=_whole("LEERMAATJE_MOST_TALKS", env, 20_000, 10, 1_000_000),
         sources=tuple(part.strip() for part in env.get("LEERMAATJE_SOURCES", "").split(",") if part.strip()),
         smallest_group=_whole("LEERMAATJE_SMALLEST_GROUP", env, 10, 5, 1000),
+        operator=_line("LEERMAATJE_OPERATOR", env),
+        contact=_line("LEERMAATJE_CONTACT", env),
         today=day,
     )

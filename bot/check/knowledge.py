@@ -15,6 +15,7 @@ from bot.check.offence import Offence, relative
 from bot.knowledge.dated import dated_in
 from bot.knowledge.load import KnowledgeError, load_knowledge
 from bot.knowledge.overview import Finding, overview
+from bot.knowledge.privacy import load_privacy
 from bot.programme.texts import load_texts
 
 #: Plain YAML scalars that some readers take for a number: 27_49 becomes 2749, 0800 becomes 800, 12:30 becomes 750.
@@ -26,6 +27,7 @@ def check_loading(folder: Path) -> List[Offence]:
     try:
         load_knowledge(folder)
         load_texts(folder)
+        load_privacy(folder)
     except KnowledgeError as error:
         place = re.match(r"(?P<path>[^\n]*?\.yml)(?:, line (?P<line>\d+))?: ", str(error))
         line = int(place["line"] or 1) if place else 1

@@ -27,8 +27,8 @@ class Text:
     label: bool = False
 
 
-#: File of ``knowledge/`` -> what of it a worker reads. A dot goes into a block or list; '*' is every key.
-#: Paths that begin with '=' are labels.
+#: File of ``knowledge/`` (a star stands for any name) -> what of it a worker reads. A dot goes into a block or list;
+#: '*' is every key. Paths that begin with '=' are labels.
 READ: Dict[str, Tuple[str, ...]] = {
     "stages": ("=label", "confirm", "reflections", "questions"),
     "barriers": ("=label", "=button", "reflections", "fact.text", "way_round", "question", "simple"),
@@ -49,6 +49,7 @@ READ: Dict[str, Tuple[str, ...]] = {
     "glossary": ("=term", "means"),
     "labels": ("=*.*",),
     "meanings": ("=label",),
+    "privacy": ("=title", "points", "kept.what"),
 }
 #: What only a leerambassadeur reads: measured and shown, without limits on the means.
 READ_BY_AMBASSADORS: Dict[str, Tuple[str, ...]] = {
@@ -60,6 +61,15 @@ READ_BY_AMBASSADORS: Dict[str, Tuple[str, ...]] = {
         *("barriers.*.questions.*", "barriers.*.helps", "barriers.*.avoid", "barriers.*.digs_in"),
     ),
     "together": ("handover.*", "factors.*"),
+    "practice/words": (
+        *("=kinds.*.short", "kinds.*.means", "kinds.*.strong", "kinds.*.otherwise", "mirror.*"),
+        *("=stop_button", "=more_button"),
+    ),
+    "practice/generic": ("replies.*.*",),
+    "practice/colleagues/*": (
+        *("=name", "=job", "scene", "opening", "replies.*.*", "story.text", "farewell.*"),
+        *("try_reflection", "try_question"),
+    ),
 }
 
 
@@ -126,8 +136,7 @@ def from_knowledge(folder: Path, root: Path, read: Optional[Dict[str, Tuple[str,
     """Return the texts of all knowledge that a worker reads."""
     found: List[Text] = []
     for name, wanted in (READ if read is None else read).items():
-        path = folder / f"{name}.yml"
-        if path.exists():
+        for path in sorted(folder.glob(f"{name}.yml")):
             found += from_entries(path, root, wanted)
     return found
 

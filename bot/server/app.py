@@ -12,7 +12,7 @@ from bot import runtime
 from bot.access import Access
 from bot.engine.engine import Engine
 from bot.inbox import MOST_BYTES
-from bot.server import ambassador, chat, files, form_talk, login, programme
+from bot.server import ambassador, chat, files, form_talk, login, privacy, programme
 from bot.server.daily import fold_daily
 from bot.server.headers import add_headers
 
@@ -53,6 +53,7 @@ def make_app(engine: Engine, access: Access) -> web.Application:
             *files.routes(),
             *ambassador.routes(),
             *form_talk.routes(),
+            *privacy.routes(),
             *login.routes(),
             web.post("/webhooks/rest/webhook", chat.webhook),
             web.post("/api/talk/open", chat.open_talk),

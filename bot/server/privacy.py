@@ -1,0 +1,37 @@
+"""The page ``/privacy``: what is kept of a worker and what is not. It needs no script, no cookie and no log-in."""
+
+from __future__ import annotations
+
+import functools
+from typing import List
+
+from aiohttp import web
+
+from bot import runtime
+from bot.knowledge.privacy import PrivacyPart, load_privacy
+from bot.server.pages import page
+from bot.settings import ROOT
+
+
+@functools.lru_cache(maxsize=1)
+def parts() -> List[PrivacyPart]:
+    """Return the words of the page, read and checked once."""
+    return load_privacy(ROOT / "knowledge")
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the page."""
+    settings = runtime.settings()
+    return page(
+        "privacy.html",
+        parts=parts(),
+        smallest=settings.smallest_group,
+        operator=settings.operator,
+        contact=settings.contact,
+        mail="@" in settings.contact,
+    )
+
+
+def routes() -> List[web.RouteDef]:
+    """Return the route of the page."""
+    return [web.get("/privacy", show)]
