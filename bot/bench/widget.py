@@ -13,7 +13,7 @@ import statistics
 import sys
 import time
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
 STATIC = Path(__file__).parents[1] / "server" / "static"
 #: The most that the widget may weigh in all, in bytes (issue of the widget).
@@ -81,6 +81,36 @@ def speed(browser: Any, address: str, rounds: int) -> List[Tuple[str, str]]:
     return rows
 
 
+def _states(page: Any, address: str) -> Iterator[str]:
+    """Bring the page into one state after another, and name each."""
+    chat = page.locator("leermaatje-chat")
+    page.goto(address)
+    chat.locator(".choice").first.wait_for()
+    yield "open, with buttons"
+    page.get_by_role("button", name="Menu").click()
+    yield "menu"
+    page.keyboard.press("Escape")
+    box = page.get_by_role("textbox", name="Typ je bericht")
+    box.fill("wat is evc?")
+    box.press("Enter")
+    chat.locator(".word").first.click()
+    yield "an explained word"
+    for _ in range(2):
+        page.get_by_role("button", name="A+").click()
+    yield "very large letters"
+    held: List[Any] = []
+    page.route("**/webhooks/rest/webhook", lambda route: held.append(route))
+    box.fill("en nu?")
+    box.press("Enter")
+    chat.locator(".think").wait_for(state="visible")
+    yield "waiting"
+    held[0].abort()
+    page.get_by_role("button", name="Stuur opnieuw").wait_for()
+    yield "not sent"
+    page.goto(f"{address}/praten")
+    yield "without JavaScript"
+
+
 def access(browser: Any, address: str) -> List[Tuple[str, str]]:
     """Return the number of axe violations in states of a real talk, light and dark."""
     from axe_playwright_python.sync_playwright import Axe
@@ -91,38 +121,10 @@ def access(browser: Any, address: str) -> List[Tuple[str, str]]:
             viewport={"width": 360, "height": 680}, color_scheme=scheme, service_workers="block"
         )
         page = context.new_page()
-
-        def look(state: str, page: Any = page, scheme: str = scheme) -> None:
+        for state in _states(page, address):
             page.wait_for_timeout(400)
             found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
             rows.append((f"{state}, {scheme}", str(found.violations_count)))
-
-        chat = page.locator("leermaatje-chat")
-        page.goto(address)
-        chat.locator(".choice").first.wait_for()
-        look("open, with buttons")
-        page.get_by_role("button", name="Menu").click()
-        look("menu")
-        page.keyboard.press("Escape")
-        box = page.get_by_role("textbox", name="Typ je bericht")
-        box.fill("wat is evc?")
-        box.press("Enter")
-        chat.locator(".word").first.click()
-        look("an explained word")
-        for _ in range(2):
-            page.get_by_role("button", name="A+").click()
-        look("very large letters")
-        held: List[Any] = []
-        page.route("**/webhooks/rest/webhook", held.append)
-        box.fill("en nu?")
-        box.press("Enter")
-        chat.locator(".think").wait_for(state="visible")
-        look("waiting")
-        held[0].abort()
-        page.get_by_role("button", name="Stuur opnieuw").wait_for()
-        look("not sent")
-        page.goto(f"{address}/praten")
-        look("without JavaScript")
         context.close()
     return rows
 

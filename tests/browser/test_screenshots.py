@@ -16,6 +16,8 @@ STATES = {
     "offer": [samples.OFFER, samples.QUESTION],
     "card": [samples.CARD, samples.FACES],
     "phones": [samples.PHONES],
+    "scan": [samples.SCAN, samples.SCAN_FACES],
+    "word": [samples.WORDS, samples.QUESTION],
 }
 
 
@@ -32,10 +34,12 @@ def test_screenshots(new_page, chat_on, played, tmp_path, width, scheme):
         played(page, messages, None, status=503)
         page.goto(chat_on(page).base_url)
         page.locator("leermaatje-chat .bot").last.wait_for()
+        if name == "word":
+            page.locator("leermaatje-chat .word").first.click()
         page.wait_for_timeout(300)
         page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
     chat_on(page).input.fill("Kan dat ook zonder school?")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Stuur opnieuw").wait_for()
     page.screenshot(path=folder / f"error-{width}-{scheme}.png")
-    assert len(list(folder.glob(f"*-{width}-{scheme}.png"))) == len(STATES) + 2
+    assert all((folder / f"{name}-{width}-{scheme}.png").exists() for name in (*STATES, "start", "error"))

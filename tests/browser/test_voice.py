@@ -142,6 +142,33 @@ def test_always_on(chat, played):
     assert always.get_attribute("aria-pressed") == "false"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_button_can_be_seen(new_page, chat_on, played, scheme):
+    """A drawing is no text to axe: the colour is looked at here."""
+    page = new_page(color_scheme=scheme)
+    page.add_init_script(_voice())
+    played(page, [samples.QUESTION])
+    chat = chat_on(page).open()
+    button = chat.host.locator(".head .speak")
+    for _ in range(2):
+        assert button.is_visible()
+        ink, ground = button.evaluate(
+            """one => {
+                const own = getComputedStyle(one), head = getComputedStyle(one.parentNode).backgroundColor;
+                const clear = own.backgroundColor === 'rgba(0, 0, 0, 0)';
+                return [own.color, clear ? head : own.backgroundColor].map((colour) => {
+                    const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => {
+                        const share = part / 255;
+                        return share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
+                    });
+                    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+                });
+            }"""
+        )
+        assert max(ink, ground) / min(ink, ground) >= 3
+        button.click()
+
+
 def test_what_is_read_is_in_sight(new_page, chat_on, played):
     page = new_page(viewport={"width": 360, "height": 560}, reduced_motion="reduce")
     page.add_init_script(_voice())

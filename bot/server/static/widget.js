@@ -145,6 +145,7 @@ border:2px solid var(--edge);border-radius:14px;padding:6px;box-shadow:0 8px 28p
 white-space:pre-line;overflow-wrap:anywhere}
 .step{display:block;font-size:.85em;font-weight:600;color:var(--soft);margin-bottom:2px}
 .speak{border-radius:50%;color:var(--accent-text);flex:none}
+.head .speak{color:inherit;border-radius:12px}
 .root:not(.voiced) .speak{display:none}
 .speak[aria-pressed=true]{background:var(--honey);color:#1c2430}
 .lit{background:var(--honey);color:#1c2430;border-radius:3px;box-shadow:0 0 0 2px var(--honey)}
