@@ -1,9 +1,9 @@
 """The attacker: all that somebody with every release, a calculator and time can work out.
 
 **When is a count safe?** The truth is from 1 to the threshold less one. The attacker has an interval that must hold it.
-The count is safe if the interval holds 0 (he cannot say that there is anybody at all) or spans at least five (as much as
-one step of the rounding): :func:`tells`. So an exact value is never safe. With a known person, the same must hold for
-the others: the interval less that person.
+The count is safe if the interval holds 0 (he cannot say that there is anybody at all) or spans at least five (as much
+as one step of the rounding): :func:`tells`. So an exact value is never safe. With a known person, the same must hold
+for the others: the interval less that person.
 
 **What does he use?** Each shown figure gives an interval by its rounding and the threshold. All sums over cells,
 dimensions and time. Counts are whole and not negative. And what withholding itself tells, as he knows the rules: of two
@@ -214,7 +214,7 @@ class Bounds:
             self.low = np.maximum(self.low, self.mine)
         self.wholes, self.parts = self._sums()
         self.rows: List[Tuple[List[int], List[float], float, float]] = []
-        for whole, parts in zip(self.wholes, self.parts):
+        for whole, parts in zip(self.wholes, self.parts, strict=True):
             self.rows.append(([whole, *parts], [1.0] + [-1.0] * len(parts), 0.0, 0.0))
             if lawful:
                 self._laws(whole, parts)
@@ -241,7 +241,9 @@ class Bounds:
         for one in self.made.shapes.equations:
             if one.rest:
                 whole, part = self.made.place[one.whole], self.made.place[one.parts[0]]
-                yield from zip(self.index[:, :, whole].ravel().tolist(), self.index[:, :, part].ravel().tolist())
+                yield from zip(
+                    self.index[:, :, whole].ravel().tolist(), self.index[:, :, part].ravel().tolist(), strict=True
+                )
 
     def _laws(self, whole: int, parts: List[int]) -> None:
         """Add what the rules of the gate tell of this sum."""
@@ -317,7 +319,7 @@ class Bounds:
                 self.matrix[equal],
                 self.least[equal],
                 np.column_stack((self.low, self.high)),
-                method="highs",
+                method="highs-ipm",
             )
             assert answer.status == 0, answer.message
             found.append(sign * answer.fun)

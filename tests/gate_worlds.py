@@ -87,11 +87,19 @@ class World:
         return found
 
 
-def world(seed: int, most: int = 3, tables: Optional[Sequence[str]] = None, size: Optional[int] = None) -> World:
+def world(
+    seed: int,
+    most: int = 3,
+    tables: Optional[Sequence[str]] = None,
+    size: Optional[int] = None,
+    values_up_to: int = 4,
+    weeks_up_to: int = 6,
+) -> World:
     """Return a random world: five dimensions of two to four values, skewed, dependent on one another, some tables."""
     random = np.random.default_rng(seed)
     size = int(size or random.integers(40, 700))
-    dimensions = {name: random.integers(2, 5) for name in ("age", "contract", "mode", "sector", "source")}
+    names = ("age", "contract", "mode", "sector", "source")
+    dimensions = {name: random.integers(2, values_up_to + 1) for name in names}
     labels = {name: tuple(f"{name[0]}{at}" for at in range(count)) for name, count in dimensions.items()}
     hidden = random.integers(0, 3, size)
 
@@ -102,19 +110,19 @@ def world(seed: int, most: int = 3, tables: Optional[Sequence[str]] = None, size
         return chosen
 
     values = np.column_stack([draws(count) for count in dimensions.values()])
-    kept = tables or [name for name in ("attitude", "moves", "barriers", "by_stage", "offers") if random.random() < 0.6]
+    every = ("attitude", "moves", "barriers", "by_stage", "offers")
+    kept = tables or [name for name in every if random.random() < 0.6]
     equations, marks = _tables(kept, draws, size)
     made = shapes(labels, *equations, most=most)
     columns = list(made.cells())
     cells = np.column_stack([np.ones(size, dtype=np.int64) if key == TOTAL else marks[key] for key in columns])
-    names = sorted(labels)
     groups: List[Group] = [
-        tuple(zip(chosen, picked))
+        tuple(zip(chosen, picked, strict=True))
         for count in range(most + 1)
         for chosen in itertools.combinations(names, count)
         for picked in itertools.product(*(labels[name] for name in chosen))
     ]
-    periods = int(random.integers(2, 7))
+    periods = int(random.integers(2, weeks_up_to + 1))
     weeks = random.choice(periods, size, p=random.dirichlet(np.full(periods, 4.0)))
     edge = periods if periods < 4 else int(random.integers(2, periods - 1))
     blocks = [list(range(edge)), *([list(range(edge, periods))] if edge < periods else [])]

@@ -224,4 +224,9 @@ def _known(made: Layout, one: Earlier) -> Tuple[np.ndarray, np.ndarray, np.ndarr
             shown[:, rest] = shown[:, others].all(axis=1)
     for inner in one.within:
         known += _known(made, Earlier(*inner))[0]
-    return np.where(shown, n, known), n, shown
+    known = np.where(shown, n, known)
+    for family in made.families:
+        # Views of sources may be shown where the whole is not, and tell their part of it.
+        if family.source and family.children.size:
+            known[family.row] = np.maximum(known[family.row], known[family.children].sum(axis=0))
+    return known, n, shown

@@ -7,7 +7,7 @@ Every relation that holds for all records belongs here, also those that no table
 
 from __future__ import annotations
 
-from typing import Iterable, List, Mapping, Sequence, Tuple
+from typing import Iterable, List, Mapping, Sequence, Set, Tuple
 
 from bot.gate.model import TOTAL, CellKey, Equation, Shapes
 
@@ -68,16 +68,19 @@ def among(whole: CellKey, *parts: CellKey) -> List[Equation]:
 
 
 def shapes(dimensions: Mapping[str, Sequence[str]], *tables: Iterable[Equation], most: int = 3) -> Shapes:
-    """Put tables together. Raises ValueError where a sum stands on a cell that no other table gives."""
+    """Put tables together. Raises ValueError where a cell hangs in the air: no sums lead to it from the total."""
     equations = tuple(equation for table in tables for equation in table)
-    parts = {part for equation in equations if not equation.rest for part in equation.parts}
+    reached: Set[CellKey] = {TOTAL}
+    size = 0
+    while size < len(reached):
+        size = len(reached)
+        for equation in equations:
+            if equation.whole in reached and not equation.rest:
+                reached.update(equation.parts)
+            elif reached.issuperset(equation.parts):
+                reached.add(equation.whole)
     for equation in equations:
-        for key in (equation.whole, *(equation.parts if equation.rest else ())):
-            if key != TOTAL and key not in parts and not _derived(key, equations):
-                raise ValueError(f"the cell {key} is a margin, but no table adds up to it from the total")
+        for key in (equation.whole, *equation.parts):
+            if key not in reached:
+                raise ValueError(f"no table leads from the total to the cell {key}; give the tables of its margins too")
     return Shapes({name: tuple(values) for name, values in dimensions.items()}, equations, most=most)
-
-
-def _derived(key: CellKey, equations: Sequence[Equation]) -> bool:
-    """Tell whether a cell is the sum of cells, so that it stands in a table of its own."""
-    return any(equation.whole == key and not equation.rest for equation in equations)

@@ -22,7 +22,7 @@ them until nothing changes ends.
 
 from __future__ import annotations
 
-from typing import Iterator, NamedTuple, Set, Tuple
+from typing import Iterator, List, NamedTuple, Set, Tuple
 
 import numpy as np
 
@@ -46,7 +46,7 @@ class Members(NamedTuple):
     shown: np.ndarray
     rest: np.ndarray
     members: np.ndarray
-    gap: bool
+    gap: np.ndarray
 
 
 def primary(made: Layout, rules: Rules) -> np.ndarray:
@@ -81,7 +81,7 @@ def victims(part: Members, asked: np.ndarray, smallest: int) -> Tuple[np.ndarray
         count = (hidden > 0).sum(axis=0) + part.members[columns]
         enough = (count >= 2) & (hidden.sum(axis=0) + part.rest[columns] >= smallest)
         nothing = ~open_.any(axis=0)
-        calm = nothing | enough if part.gap else nothing | enough | open_.all(axis=0)
+        calm = nothing | enough | (open_.all(axis=0) & ~part.gap[columns])
         cost = np.where(open_ & (part.hideable[:, columns] > 0), part.n[:, columns], _NEVER)
         next_ = cost.argmin(axis=0)
         stuck = ~calm & (cost.min(axis=0) >= _NEVER)
@@ -93,6 +93,17 @@ def victims(part: Members, asked: np.ndarray, smallest: int) -> Tuple[np.ndarray
     return chosen, lacking
 
 
+def _levels(made: Layout) -> List[Tuple[np.ndarray, np.ndarray]]:
+    """Return rows by their number of filters, each with its parents; a row that has fewer stands in for itself."""
+    most = max((len(parents) for parents in made.parents), default=0)
+    found: List[Tuple[np.ndarray, np.ndarray]] = []
+    for size in sorted({len(group) for group in made.groups}):
+        rows = np.array([row for row, group in enumerate(made.groups) if len(group) == size])
+        parents = [made.parents[row] + [row] * (most + 1 - len(made.parents[row])) for row in rows]
+        found.append((rows, np.array(parents)))
+    return found
+
+
 class Board:
     """What is still open, and the rules that close more. ``shown`` only ever goes from true to false."""
 
@@ -102,6 +113,10 @@ class Board:
         self.shown = self.grounds == OPEN
         self.known = before.known.copy()
         self.width = 1
+        # Short sums leave no choice; longer ones then find enough withheld already.
+        self.sums = sorted(made.sums, key=lambda total: len(total.parts))
+        self.families = sorted(made.families, key=lambda family: (len(made.groups[family.row]), len(family.children)))
+        self._levels = _levels(made)
         self._touched: Set[int] = set()
 
     def settle(self) -> None:
@@ -115,17 +130,17 @@ class Board:
             while rows:
                 self._touched = set()
                 self._closure()
+                if width > 1:
+                    for total in self.sums:
+                        self._sum(total, np.array(sorted(rows | self._touched)))
                 for family in self._of(rows | self._touched):
                     self._family(family)
-                if width > 1:
-                    for total in self.made.sums:
-                        self._sum(total, np.array(sorted(rows | self._touched)))
                 rows = self._touched
         self.grounds[~self.shown & (self.grounds == OPEN)] = SECONDARY
 
     def _of(self, rows: Set[int]) -> Iterator[Family]:
         """Give the families with one of these rows; those that become so on the way come in the next round."""
-        for family in self.made.families:
+        for family in self.families:
             if family.row in rows or not rows.isdisjoint(family.children.tolist()):
                 yield family
 
@@ -146,13 +161,9 @@ class Board:
     def _closure(self) -> None:
         """Withhold in its parts what is withheld in a group or margin."""
         shown, width = self.shown, self.width
-        for row, parents in enumerate(self.made.parents):
-            above = np.ones(width, dtype=bool)
-            for parent in parents:
-                above &= shown[parent, :width]
-            above &= shown[row, 0]
-            if (shown[row, :width] & ~above).any():
-                self._close(np.array([row]), ~above[None])
+        for rows, parents in self._levels:
+            above = shown[parents, :width].all(axis=1) & shown[rows, :1]
+            self._close(rows, ~above)
         if width == 1:
             return
         for total in self.made.sums:
@@ -175,20 +186,23 @@ class Board:
         width, kin, row = self.width, family.children, family.row
         if not kin.size:
             return
+        if not self.shown[kin, 0].any() or not (self.shown[row, 0] or family.source):
+            self._learn(family)
+            return
         n = self.made.n[kin, :width]
         shown = self.shown[kin, :width]
         above = self.shown[row, :width]
         rest, members = family.rest[:width], family.members[:width]
-        asked = above & shown.any(axis=0)
-        if family.source and not self.made.sourced[row]:
+        some = shown.any(axis=0)
+        asked, gap = above & some, np.full(width, family.gap)
+        if family.source:
             # The views of sources stand beside a withheld whole, which is then a withheld member of its own sum.
             self._learn(family)
-            whole = (~above & shown.any(axis=0)).astype(np.int64)
-            asked = shown.any(axis=0)
+            whole = ~above & some
+            asked, gap = some, gap | whole
             rest, members = rest + whole * self.made.n[row, :width], members + whole
-            gap = family.gap | bool(whole.any())
-        else:
-            gap = family.gap
+        if not asked.any():
+            return
         part = Members(n, n - self.known[kin, :width], n - self.before.known[kin, :width], shown, rest, members, gap)
         chosen, lacking = victims(part, asked, self.rules.smallest)
         self._close(kin, chosen)
@@ -199,7 +213,9 @@ class Board:
         """Note what the shown views of sources tell of a group. It only gets less, as more is closed."""
         width, row, kin = self.width, family.row, family.children
         if family.source and kin.size:
-            told = np.where(self.shown[kin, :width], self.made.n[kin, :width], 0).sum(axis=0)
+            told = np.where(self.shown[kin, :width], self.made.n[kin, :width], self.before.known[kin, :width]).sum(
+                axis=0
+            )
             self.known[row, :width] = np.maximum(self.before.known[row, :width], told)
 
     def _sum(self, total: Sum, rows: np.ndarray) -> None:
@@ -209,7 +225,7 @@ class Board:
         at = np.ix_(rows, total.parts)
         n, shown = self.made.n[at].T, self.shown[at].T
         none = np.zeros(len(rows), dtype=np.int64)
-        part = Members(n, n - self.known[at].T, n - self.before.known[at].T, shown, none, none, False)
+        part = Members(n, n - self.known[at].T, n - self.before.known[at].T, shown, none, none, none > 0)
         asked = self.shown[rows, total.whole] & shown.any(axis=0)
         chosen, lacking = victims(part, asked, self.rules.smallest)
         if chosen.any():
