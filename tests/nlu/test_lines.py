@@ -24,8 +24,8 @@ from bot.practice.kinds import CODED
 from tests.practising import content
 
 KINDS = {f"line_{kind}" for kind in CODED}
-#: The least that the kinds must be told apart; measured 0.84 (docs/oefenen.md). By chance it would be 0.125.
-LEAST_RIGHT = 0.78
+#: The least that the kinds must be told apart; measured 0.87 (docs/oefenen.md). By chance it would be 0.125.
+LEAST_RIGHT = 0.82
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_there_are_enough_examples(examples: List[Tuple[str, str]]) -> None:
     counts = Counter(intent for _, intent in examples)
     assert set(counts) == KINDS
     assert min(counts.values()) >= 90
-    assert max(counts.values()) < 1.5 * min(counts.values()), "no kind may drown the others"
+    assert max(counts.values()) < 2 * min(counts.values()), "no kind may drown the others"
 
 
 def test_no_example_stands_twice_or_is_an_example_of_the_talk(examples: List[Tuple[str, str]]) -> None:
