@@ -9,6 +9,7 @@ import pytest
 from bot.nlu.lines import sentences
 from bot.stagelog.row import may_be_counted
 from bot.talk.practice import PRACTISED, running
+from bot.talk.safety import LIKELY_ENOUGH, is_crisis
 from bot.talk.state import Heard
 from tests.practising import content
 from tests.talking import Chat, topic_by_rules
@@ -81,6 +82,11 @@ def test_it_begins_with_a_scene_and_first_words(chat: Chat) -> None:
     assert chat.buttons == ["practice:stop"]
 
 
+def test_a_hello_by_name_is_a_small_word(chat: Chat) -> None:
+    line(chat, "Hoi Samira. Hoe is je dag?", "affirmation", "open_question")
+    assert chat.talk.practice["counts"] == {"open_question": 1}
+
+
 def test_a_line_shows_its_kind_and_gets_a_reply(chat: Chat) -> None:
     line(chat, "wat vind je mooi aan je werk", "open_question")
     assert chat.keys == ["utter_practice_kind", "utter_practice_says"]
@@ -91,7 +97,7 @@ def test_a_line_shows_its_kind_and_gets_a_reply(chat: Chat) -> None:
 def test_a_good_ambassador_hears_the_story_and_gets_a_mirror(chat: Chat) -> None:
     story = [piece.text for piece in content().colleague("samira").story]
     heard = ""
-    for kind in ("open_question", "reflection", "reflection", "affirmation", "reflection", "reflection", "reflection"):
+    for kind in ["open_question", "reflection", "reflection", "affirmation", "reflection"] * 2:
         if running(chat.talk):
             line(chat, "een zin tegen samira", kind)
             heard += chat.text
@@ -155,7 +161,7 @@ def test_stopping_before_a_line_needs_no_mirror(chat: Chat) -> None:
     assert chat.talk.practice == {}
 
 
-def test_stop_with_smeekbede_is_a_push_and_no_stop(chat: Chat) -> None:
+def test_stop_in_a_longer_line_stops_nothing(chat: Chat) -> None:
     line(chat, "stop nou met zeuren", "push", intent="stop")
     assert "Jouw zin: duwen." in chat.text
 
@@ -173,7 +179,12 @@ def test_a_signal_of_danger_goes_first(chat: Chat, how: str) -> None:
     if how == "model":
         line(chat, "het hoeft van mij niet meer", "reflection", intent="crisis_signal")
     elif how == "rank":
-        line(chat, "het hoeft van mij niet meer", "reflection", ranking=(("thank", 0.5), ("crisis_signal", 0.3)))
+        line(
+            chat,
+            "het hoeft van mij niet meer",
+            "reflection",
+            ranking=(("thank", 0.5), ("crisis_signal", LIKELY_ENOUGH)),
+        )
     else:
         line(chat, "ik wil dood", "reflection")
     assert chat.keys[0] == "utter_crisis_heard"
@@ -254,6 +265,12 @@ def test_an_old_button_to_choose_begins_practising_anew() -> None:
     chat.press("role:worker").press("practice:hard")
     assert running(chat.talk)
     assert chat.talk.role == "ambassador"
+
+
+def test_no_line_that_the_mirror_suggests_is_a_signal_to_the_rules(chat: Chat) -> None:
+    for one in content().colleagues:
+        for text in [*one.try_reflection, *one.try_question]:
+            assert not is_crisis(text, chat.context), text
 
 
 def test_a_line_without_a_colleague_offers_practising() -> None:

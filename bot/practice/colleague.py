@@ -18,6 +18,10 @@ from bot.practice.state import Practice
 LEAST, MOST = 6, 10
 #: From here on a colleague who told everything is ready.
 READY = 8
+#: Replies are looked for until there are so many to choose from, so that no two talks run the same.
+ENOUGH = 3
+#: How often somebody who just told something first waits (0 to 1).
+HOLDS_BACK = 0.5
 
 
 @dataclass(frozen=True)
@@ -49,23 +53,35 @@ def _reply(practice: Practice, colleague: Colleague, content: PracticeContent, k
         LookupError: when none is left.
 
     """
+    fresh: List[str] = []
     for pool in _pools(colleague, content, kind, band(practice.openness)):
-        fresh = [text for text in pool if text not in practice.said]
-        if fresh:
-            practice.said.append(_choose(practice, fresh))
-            return practice.said[-1]
+        fresh += [text for text in pool if text not in practice.said]
+        if len(fresh) >= ENOUGH:
+            break
+    if fresh:
+        practice.said.append(_choose(practice, fresh))
+        return practice.said[-1]
     raise LookupError(f"no reply is left of '{colleague.id}' for '{kind}'")
 
 
 def _piece(practice: Practice, colleague: Colleague, kind: str) -> Optional[str]:
-    """Return the next piece of the story, when the colleague is open enough and was invited to tell."""
-    if kind not in INVITES or practice.told >= len(colleague.story):
+    """Return a piece of the story, when the colleague is open enough and was invited to tell.
+
+    Of the pieces that are due any may come; the small step is last. Somebody who just told a piece may first wait and
+    see how it is taken, as long as enough lines are left to tell all.
+    """
+    left = [number for number in range(len(colleague.story)) if number not in practice.told]
+    due = [number for number in left if practice.openness >= colleague.story[number].at]
+    if len(left) > 1:
+        due = [number for number in due if colleague.story[number].about != "step"]
+    chance = random.Random(f"{practice.seed} {practice.turns} story")
+    waits = practice.just_told and MOST - practice.turns > len(left) and chance.random() < HOLDS_BACK
+    practice.just_told = False
+    if kind not in INVITES or not due or waits:
         return None
-    piece = colleague.story[practice.told]
-    if practice.openness < piece.at:
-        return None
-    practice.told += 1
-    return str(piece.text)
+    practice.told.append(chance.choice(due))
+    practice.just_told = True
+    return str(colleague.story[practice.told[-1]].text)
 
 
 def start(content: PracticeContent, name: str, seed: int, met: Sequence[str] = ()) -> Tuple[Practice, Tuple[str, ...]]:
@@ -95,7 +111,7 @@ def answer(practice: Practice, line: Line, content: PracticeContent) -> Answer:
     told = _piece(practice, colleague, line.kind)
     said = told or _reply(practice, colleague, content, line.kind)
     fed_up = practice.openness == 0 and change < 0
-    ready = practice.told == len(colleague.story) and practice.openness >= READY
+    ready = len(practice.told) == len(colleague.story) and practice.openness >= READY
     over = practice.turns >= MOST or (practice.turns >= LEAST and (fed_up or ready))
     if not over:
         return Answer((said,), False)

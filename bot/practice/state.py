@@ -13,9 +13,10 @@ class Practice:
 
     ``status`` is ``choose`` (a colleague is chosen), ``talk`` or ``mirror`` (looking back). ``seed`` orders the
     replies, so that no two talks run the same. ``openness`` runs from 0 to 10, ``begun`` is where it was at the start.
-    ``decided`` holds the deciding kind of each line, ``counts`` every kind of every line, ``said`` the replies
-    given, ``told`` how many pieces of the story. ``leave``: the last line asked leave. ``lines`` holds what was typed,
-    for the mirror to quote, and is emptied when the mirror is shown. ``met`` are the colleagues met so far.
+    ``decided`` holds the deciding kind of each line, ``counts`` every kind of every line, ``said`` the replies given,
+    ``told`` which pieces of the story (``just_told``: one in the last reply). ``leave``: the last line asked leave.
+    ``lines`` holds what was typed, for the mirror to quote, and is emptied when the mirror is shown. ``met`` are the
+    colleagues met so far.
     """
 
     status: str = "choose"
@@ -26,7 +27,8 @@ class Practice:
     decided: List[str] = field(default_factory=list)
     counts: Dict[str, int] = field(default_factory=dict)
     said: List[str] = field(default_factory=list)
-    told: int = 0
+    told: List[int] = field(default_factory=list)
+    just_told: bool = False
     leave: bool = False
     lines: List[Dict[str, Any]] = field(default_factory=list)
     met: List[str] = field(default_factory=list)

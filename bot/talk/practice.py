@@ -60,9 +60,10 @@ def line(talk: Talk, heard: Heard, context: Context) -> Reply:
     talk.forget_facts()
     if is_just(heard, words.stop):
         return _finish(talk, now, context, stopped=True)
-    said = read_line(heard.text, heard.line, now.leave, set(words.small))
-    got = played.answer(now, said, context.known.practice)
     name = context.known.practice.colleague(now.colleague or "").name
+    # 'Hoi Karel' says no more than 'hoi'.
+    said = read_line(heard.text, heard.line, now.leave, {*words.small, name.casefold()})
+    got = played.answer(now, said, context.known.practice)
     says = [Say("utter_practice_kind", values={"kind": words.kinds[said.kind].short})]
     says += [Say("utter_practice_says", values={"name": name, "line": text}) for text in got.texts]
     if got.over:

@@ -13,7 +13,7 @@ from tests.practising import content
 
 GOOD = (
     "Hoe was je ochtend?",
-    "Je zorgt voor iedereen, en jijzelf komt als laatste.",
+    "Dus jij rent de hele dag voor een ander.",
     "Wat vind jij het mooiste van je werk?",
     "Je ziet dingen die een ander niet ziet.",
     "Wat knap dat je dat volhoudt met drie kinderen.",
