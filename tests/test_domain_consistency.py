@@ -24,7 +24,7 @@ from tests.talking import OTHER_BUTTONS, choice_of, domain, known, read_yaml, ru
 #: How many intents the contract counts.
 CONTRACT = 63
 #: Ours beside the contract: a correction, a pressed button, and the kinds of lines while practising.
-OWN_INTENTS = {"correct", "choose", *(f"line_{kind}" for kind in CODED)}
+OWN_INTENTS = {"correct", "choose", "danger_signal", "danger_none", *(f"line_{kind}" for kind in CODED)}
 
 
 def _intents() -> List[str]:

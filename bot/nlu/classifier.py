@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.danger import DANGER
 from bot.nlu.intents import IntentModel, Settings, meaning
 from bot.nlu.lines import LINE
 from bot.nlu.normalise import normalise
@@ -72,11 +73,11 @@ class TwoSidedClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train on the examples with an intent, and keep the model. Lines of practice have a model of their own."""
+        """Train on the examples with an intent, and keep the model. Lines and danger have models of their own."""
         examples = [
             one
             for one in training_data.intent_examples
-            if one.get(TEXT) and one.get(INTENT) and not one.get(INTENT).startswith(LINE)
+            if one.get(TEXT) and one.get(INTENT) and not one.get(INTENT).startswith((LINE, DANGER))
         ]
         if examples:
             settings = Settings(**{name: self._config[name] for name in vars(Settings())})

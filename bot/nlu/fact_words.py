@@ -164,3 +164,8 @@ def work_at(words: Sequence[str], at: int) -> Optional[Tuple[Phrase, int]]:
 def words_before(words: Sequence[str], at: int, reach: int = 5) -> FrozenSet[str]:
     """Return the words before a place, at most ``reach`` of them."""
     return frozenset(words[max(0, at - reach) : at])
+
+
+def forget() -> None:
+    """Forget the single words that were typed."""
+    _near.cache_clear()

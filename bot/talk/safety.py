@@ -54,18 +54,21 @@ def is_crisis(text: str, context: Context) -> bool:
     return kind_of(text, context) is not None
 
 
-#: A signal of danger need not be the likeliest meaning. Of the borders measured (docs/understanding.md) this one hears
-#: 71 of 75 signals together with the rules, at 2 false alarms in 682 ordinary messages.
-LIKELY_ENOUGH = 0.15
+#: From here on the model of danger is believed (0 to 1), and the intent. Chosen on one half of a set that others wrote
+#: and measured on the other half (docs/understanding.md).
+DANGEROUS, LIKELY_ENOUGH = 0.68, 0.5
+#: From here on the model of danger is believed whatever else a message may mean.
+SURELY_DANGEROUS = 0.95
 
 
 def is_signal(heard: Heard, context: Context, faint: bool = True) -> bool:
-    """Tell whether the model or the rule layer hears a signal of danger; either one suffices.
+    """Tell whether the intent, the model of danger or the rule layer hears a signal; any one suffices.
 
-    Without ``faint`` the model must find it likelier than anything else (see :func:`bot.talk.ambassador.explains`).
+    Without ``faint`` the models must be sure (see :func:`bot.talk.colleague.explains`).
     """
     likely = faint and dict(heard.ranking).get("crisis_signal", 0.0) >= LIKELY_ENOUGH
-    return likely or is_crisis(heard.text, context)
+    dangerous = heard.danger >= (DANGEROUS if faint else SURELY_DANGEROUS)
+    return likely or dangerous or is_crisis(heard.text, context)
 
 
 def safety(talk: Talk, heard: Heard, context: Context) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.nlu import fact_words
 from bot.nlu.normalise import forget, normalise, standard
 
 
@@ -11,3 +12,10 @@ def test_typed_words_are_forgotten() -> None:
     forget()
     assert standard.cache_info().currsize == 0
     assert normalise("kheb gin tied veur n kursus") == before
+
+
+def test_misspelt_work_words_are_forgotten() -> None:
+    fact_words._near("verpleegkundigge")
+    assert fact_words._near.cache_info().currsize > 0
+    fact_words.forget()
+    assert fact_words._near.cache_info().currsize == 0
