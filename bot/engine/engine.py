@@ -8,7 +8,7 @@ import logging
 import threading
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, AsyncIterator, Coroutine, Dict, List, Optional, Tuple, TypeVar
+from typing import Any, AsyncIterator, Callable, Coroutine, Dict, List, Optional, Tuple, TypeVar
 
 from bot.engine.actions import InProcessActions, spare_work
 from bot.engine.channel import Bubbles
@@ -16,7 +16,7 @@ from bot.engine.memory import TalksUnderWay
 from bot.engine.record import Record
 from bot.engine.shelf import LocalShelf, Shelf, ShelfError
 from bot.inbox import MOST_CHARACTERS, Incoming, plain_title, read_message
-from bot.nlu.normalise import forget as forget_words
+from bot.nlu import fact_words, normalise
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -35,11 +35,19 @@ class NotReadyError(RuntimeError):
 class Engine:
     """One model, one worker thread with its own loop. Rasa's locks are made for one loop, hence one thread."""
 
-    def __init__(self, model: Path, shelf: Optional[Shelf] = None, most_waiting: int = 200) -> None:
+    def __init__(
+        self,
+        model: Path,
+        shelf: Optional[Shelf] = None,
+        most_waiting: int = 200,
+        forget_row: Callable[[str], None] = lambda row_id: None,
+    ) -> None:
         """Prepare an engine for a trained model; nothing is loaded before :meth:`start`.
 
-        ``shelf``: where talks stand between messages; by default in this process.
+        ``shelf``: where talks stand between messages; by default in this process. ``forget_row``: deletes the row of a
+        talk that is wiped before it is done.
         """
+        self._forget_row = forget_row
         self._model = model
         self._shelf: Shelf = shelf or LocalShelf()
         self._under_way = TalksUnderWay()
@@ -121,7 +129,10 @@ class Engine:
         return await self._queued(self._open(sender, source))
 
     async def wipe(self, sender: str) -> None:
-        """Forget a talk at once, after the message that is under way.
+        """Forget a talk at once, after the message that is under way. Its row goes too while the talk is not done.
+
+        A finished talk was counted with a yes, and on a shared phone everybody wipes what they leave: its row stays,
+        and nothing leads to it any more.
 
         Raises:
             NotReadyError: when the talks cannot be reached.
@@ -131,7 +142,11 @@ class Engine:
         async def forget() -> None:
             name = await self._name(sender)
             async with self._shelf.turn(name):
+                packed = await self._shelf.get(name)
                 await self._shelf.drop(name)
+            slots = Record.unpacked(packed).slots if packed else {}
+            if slots.get("row_id") and slots.get("closed") != "done":
+                self._forget_row(str(slots["row_id"]))
 
         try:
             await self._in_thread(forget())
@@ -145,7 +160,8 @@ class Engine:
             await self._shelf.sweep()
             self._sweeps += 1
             if self._sweeps % SWEEPS_A_WORD_LIVES == 0:
-                forget_words()
+                normalise.forget()
+                fact_words.forget()
 
         await self._in_thread(forget())
 

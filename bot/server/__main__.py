@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import sys
 
 from bot.engine.light import leave_out_what_is_not_used
@@ -31,6 +32,8 @@ def main() -> int:
     # hold times finer than a week.
     logging.basicConfig(level=logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("bot").setLevel(logging.WARNING)
+    # A core dump would hold what people typed.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         settings, access = runtime.settings(), read_access()
         shelf: Shelf = LocalShelf(settings.talk_minutes, settings.most_talks)
@@ -43,7 +46,7 @@ def main() -> int:
     except (SettingError, KnowledgeError, TrainingError) as error:
         print(f"leermaatje: {error}", file=sys.stderr)
         return 2
-    engine = Engine(model, shelf)
+    engine = Engine(model, shelf, forget_row=lambda row_id: runtime.writer().delete(row_id))
     first = Accounts(runtime.stage_log()).first()
     if first:
         # The only place where this password ever stands.

@@ -75,3 +75,33 @@ def test_the_log_holds_no_line_per_message(server: Server, chat: Chat) -> None:
     size = os.path.getsize(server.log)
     chat.open().press("Ik wil praten", "Liever niet").say("van een collega", "nee")
     assert os.path.getsize(server.log) == size
+
+
+def _counted(chat: Chat) -> Chat:
+    chat.open().press("Ik wil praten", "Ja, dat mag")
+    return chat.say("van men collega sjaan", "nee", "nee hoor hoeft nie meer")
+
+
+def _wipe(server: Server, chat: Chat) -> None:
+    assert post(f"{server.url}/api/talk/wipe", {"sender": chat.sender})[0] == 204
+
+
+def test_wiping_a_talk_under_way_takes_its_row_along(server: Server, chat: Chat) -> None:
+    before = {row["id"] for row in server.rows()}
+    _counted(chat)
+    assert {row["id"] for row in server.rows()} - before
+    _wipe(server, chat)
+    assert not {row["id"] for row in server.rows()} - before
+
+
+def test_a_finished_talk_stays_counted_when_the_next_person_wipes(server: Server, chat: Chat) -> None:
+    before = {row["id"] for row in server.rows()}
+    _counted(chat)
+    for _ in range(25):
+        if [row for row in server.rows() if row["id"] not in before and row["completed"]]:
+            break
+        chat.say("nee")
+    kept = [row for row in server.rows() if row["id"] not in before]
+    assert [row["completed"] for row in kept] == [1]
+    _wipe(server, chat)
+    assert [row for row in server.rows() if row["id"] not in before] == kept
