@@ -16,7 +16,7 @@ from tests.gate_attacks import Bounds, Tally, four, nested, subtraction, tells
 from tests.gate_worlds import SALT, releases, world
 
 RULES = Rules(salt=SALT)
-WORLDS = int(os.environ.get("GATE_WORLDS", "18"))
+WORLDS = int(os.environ.get("GATE_WORLDS", "12"))
 TABLES = ("attitude", "moves", "barriers", "by_stage", "offers")
 
 
@@ -58,7 +58,7 @@ def test_no_subtraction_gives_a_small_count(smallest):
     assert every.all_leaks == 0, every.first
     assert differences == 0, "two shown counts of which one holds the other differ by less than the threshold"
     assert min(every.tried.values()) > 0, f"an attack was never tried: {every.tried}"
-    assert sum(every.tried.values()) > 10_000
+    assert sum(every.tried.values()) > 3_000
 
 
 def test_the_same_subtractions_find_leaks_where_only_a_threshold_holds():
@@ -92,7 +92,7 @@ def test_the_same_programs_find_leaks_where_only_a_threshold_holds():
 def test_intervals_of_all_counts_are_wide():
     """Propagation is weaker than a linear program, but looks at every withheld count of larger worlds."""
     looked = 0
-    for seed in range(100, 100 + WORLDS // 6):
+    for seed in range(100, 100 + WORLDS // 4):
         made = world(seed, most=2)
         known = Bounds(made, releases(made, RULES), RULES, True)
         known.propagate()

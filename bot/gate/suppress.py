@@ -207,7 +207,8 @@ class Board:
         chosen, lacking = victims(part, asked, self.rules.smallest)
         self._close(kin, chosen)
         if (lacking & above).any():
-            self._close(np.array([row]), (lacking & above)[None])
+            # Closing the whole would close its parts too; without any part the whole may stay.
+            self._close(kin, np.broadcast_to(lacking & above, shown.shape))
 
     def _learn(self, family: Family) -> None:
         """Note what the shown views of sources tell of a group. It only gets less, as more is closed."""
@@ -232,4 +233,5 @@ class Board:
             self.shown[at] &= ~chosen.T
             self._touched.update(rows[chosen.any(axis=0)].tolist())
         if lacking.any():
-            self._close_column(total.whole, np.isin(np.arange(len(self.made.groups)), rows[lacking]))
+            self.shown[np.ix_(rows[lacking], total.parts)] = False
+            self._touched.update(rows[lacking].tolist())
