@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Iterator, List, Optional, Tuple
 
 import pytest
@@ -231,10 +232,11 @@ def test_the_words_of_a_kind_do_not_overlap() -> None:
 
 def test_a_faint_signal_gives_way_to_plain_words_and_a_clear_one_does_not() -> None:
     context, talk = Chat().context, Talk(role="ambassador", asked="colleague")
-    faint = Heard("hij is bang dat ie afgaat", "nlu_fallback", 0.4, (("crisis_signal", 0.35),))
+    faint = Heard("hij is bang dat ie afgaat", "nlu_fallback", 0.4, danger=(safety.DANGEROUS + 0.01))
     assert safety.is_signal(faint, context)
     assert explains(talk, faint, context)
     assert not safety.is_signal(faint, context, faint=False)
+    assert safety.is_signal(replace(faint, danger=safety.SURELY_DANGEROUS), context, faint=False)
     assert not explains(Talk(role="worker", mode="worker"), faint, context), "never in the worker's own talk"
     assert not explains(Talk(role="ambassador", mode="together"), faint, context)
     likeliest = Heard("hij wil niet meer leven", "crisis_signal", 0.5, (("crisis_signal", 0.5),))
@@ -454,7 +456,7 @@ def test_consent_is_the_colleagues() -> None:
     chat = _together()
     assert chat.keys[-1] == "utter_ask_consent_together"
     assert "vraag aan de collega, niet aan de leerambassadeur" in chat.text
-    for guess in ("ja hij vindt t goed denk ik", "ja volgens mij wel", "van mij mag het"):
+    for guess in ("ja hij vindt t goed denk ik", "ja volgens mij wel", "vast wel hoor ja"):
         chat.say(guess, "affirm")
         assert chat.talk.consent is None, guess
         assert "van je collega zelf" in chat.text
@@ -472,6 +474,32 @@ def test_an_answer_that_is_passed_on(text: str, value: bool) -> None:
     chat = hold(_together(), by_buttons("contemplation"), until="learning_now")
     chat.say(text, "nlu_fallback", 0.4)
     assert chat.talk.now is value
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "intent", "wanted"),
+    [
+        ("learning_when", "hij wil wel maar weet niet hoe", "ambassador_resistance", "contemplation"),
+        ("learning_when", "ze heeft gewoon geen zin", "stop", "precontemplation"),
+        ("learning_when", "mn collega wil binnenkort beginnen", "affirm", "preparation"),
+    ],
+)
+def test_a_stage_told_of_the_colleague_beside(asked: str, text: str, intent: str, wanted: str) -> None:
+    chat = hold(_together(), by_buttons("contemplation"), until=asked).say(text, intent, 0.9)
+    assert wanted in (chat.talk.stage, chat.talk.proposed_stage)
+
+
+def test_danger_told_of_the_colleague_beside_goes_before_the_answer() -> None:
+    chat = hold(_together(), by_buttons("contemplation"), until="learning_when")
+    chat.say("hij wil niet verder zo", "crisis_signal", 0.8)
+    assert chat.talk.closed == "crisis"
+    assert "Laat elkaar niet alleen" in chat.text
+
+
+def test_a_barrier_told_of_the_colleague_beside() -> None:
+    chat = hold(_together(), by_buttons("precontemplation"), until="barrier")
+    chat.say("hij heeft het veel te druk", "ambassador_resistance", 0.9)
+    assert chat.talk.barriers == ["time"]
 
 
 def test_whoever_speaks_of_themselves_does_not_send_the_other_away() -> None:

@@ -96,7 +96,7 @@ def _ask_colleague(talk: Talk, context: Context) -> List[Say]:
 
 def _about_something_else(heard: Heard) -> bool:
     """Tell whether somebody asks something. What is told of a colleague is no question, whatever the model says."""
-    asks = heard.group == "ask" or heard.intent == "ambassador_tips"
+    asks = heard.group == "ask" or heard.intent in ("ambassador_tips", "ambassador_resistance")
     asks = asks and ("?" in heard.text or (words_of(heard.text) or [""])[0] in _ASKING)
     return (asks and heard.confidence >= 0.6) or heard.intent in ("ambassador_practice", "crisis_signal")
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Tuple
 
-from bot.talk.colleague import COLLEAGUE, preparing
+from bot.talk.colleague import COLLEAGUE, by_words, preparing
 from bot.talk.context import Context
 from bot.talk.reading import says_one_of, words_of
 from bot.talk.state import Heard, Talk
@@ -37,6 +37,10 @@ _PASSED_ON = re.compile(
     r"^(?:mijn collega|mn collega|m'n collega|me collega|(?!(?:wat|wie|dat|niemand|ik|baas|chef) )[a-z']+) "
     r"(?:zegt|zegd|zeg|seg|zee|antwoordt)(?: dat)?[ :,]+"
 )
+#: How somebody begins to tell about the colleague beside them.
+_OF_A_COLLEAGUE = re.compile(
+    r"(?:nee,? |ja,? |nou,? )?(?:maar )?(?:hij|zij|ze|ie|die|m(?:ijn|n|'n|e) colega|m(?:ijn|n|'n|e) collega)\b"
+)
 
 
 def adjust(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str, Heard]:
@@ -45,6 +49,7 @@ def adjust(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str,
         return topic, heard
     if talk.mode == "together":
         heard = replace(heard, text=_PASSED_ON.sub("", heard.text.strip().lower()) or heard.text)
+        topic, heard = _told_of_a_colleague(topic, talk, heard, context)
         if topic in ("ambassador", "role"):
             # The colleague reads along: what is said is an answer, not a request of the leerambassadeur, and who
             # speaks of themselves does not send the other away.
@@ -72,6 +77,19 @@ def adjust(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str,
     if topic == "greet" and talk.answered and (heard.confidence < 0.9 or len(words_of(heard.text)) > 3):
         return "fallback", heard
     return topic, heard
+
+
+def _told_of_a_colleague(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str, Heard]:
+    """Return what 'hij wil wel maar weet niet hoe' says of the colleague, where the open question asks for just that.
+
+    The model learned from people who talk about themselves; the words of the preparation are about a colleague.
+    """
+    kind = {"learning_now": "stage", "learning_when": "stage", "barrier": "barrier"}.get(talk.asked or "")
+    if kind is None or topic == "safety" or not _OF_A_COLLEAGUE.match(heard.text.lower()):
+        return topic, heard
+    told = by_words(heard, context)
+    member = told.stage if kind == "stage" else told.barrier
+    return (kind, replace(heard, intent=f"{kind}_{member}", confidence=1.0)) if member else (topic, heard)
 
 
 def troubles(heard: Heard, context: Context) -> Tuple[str, ...]:

@@ -159,3 +159,25 @@ def test_the_guide_on_paper_is_one_sheet_on_both_sides(new_page, pages_url) -> N
     margin = {side: "12mm" for side in ("top", "bottom", "left", "right")}
     sheets = _sheets(page.pdf(format="A4", margin=margin))
     assert len(sheets) <= 2
+
+
+def test_the_chat_leads_to_the_page_of_a_preparation(chat) -> None:
+    chat.open()
+    chat.press("Ik ben leerambassadeur")
+    chat.type("ze wil wel maar heeft geen tijd")
+    chat.press("Ja, ongeveer")
+    link = chat.page.get_by_role("link", name="Openen")
+    address = f"{chat.base_url}{PREPARE}?fase=contemplation&drempel=time"
+    assert link.get_attribute("href") == address
+    with chat.page.context.expect_page() as opened:
+        link.click()
+    assert opened.value.url == address
+    question = opened.value.locator(".pocket .ask li").first.inner_text()
+    assert question in " ".join(chat.host.locator(".take").all_inner_texts())
+
+
+def test_the_first_page_leads_to_the_guide(chat) -> None:
+    chat.open()
+    chat.page.get_by_role("link", name="Gids voor leerambassadeurs").click()
+    chat.page.wait_for_url("**/ambassadeur")
+    assert chat.page.get_by_role("heading", level=1).inner_text() == "Gids voor leerambassadeurs"

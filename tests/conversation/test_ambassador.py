@@ -123,7 +123,7 @@ def test_together_from_start_to_row(server: Server, chat: Chat) -> None:
     assert row["completed"] == 1
     assert row["plan_made"] == 1
     assert row["mode"] == "together"
-    assert row["barriers"] == "school_image"
+    assert "school_image" in row["barriers"]
     assert chat.turns <= 16
 
 
