@@ -98,6 +98,7 @@ def test_who_pushes_is_left_standing(name: str) -> None:
 def test_only_an_invitation_brings_a_piece_of_the_story() -> None:
     for kind in KINDS:
         practice, _ = start(content(), "samira", 3)
+        answer(practice, said("small"), content())
         practice.openness = 8
         answer(practice, said(kind), content())
         assert len(practice.told) == (1 if kind in INVITES else 0), kind

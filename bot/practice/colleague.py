@@ -67,8 +67,8 @@ def _reply(practice: Practice, colleague: Colleague, content: PracticeContent, k
 def _piece(practice: Practice, colleague: Colleague, kind: str) -> Optional[str]:
     """Return a piece of the story, when the colleague is open enough and was invited to tell.
 
-    Of the pieces that are due any may come; the small step is last. Somebody who just told a piece may first wait and
-    see how it is taken, as long as enough lines are left to tell all.
+    Nobody tells at the first line. Of the pieces that are due any may come; the small step is last. Somebody who just
+    told a piece may first wait and see how it is taken, as long as enough lines are left to tell all.
     """
     left = [number for number in range(len(colleague.story)) if number not in practice.told]
     due = [number for number in left if practice.openness >= colleague.story[number].at]
@@ -77,7 +77,7 @@ def _piece(practice: Practice, colleague: Colleague, kind: str) -> Optional[str]
     chance = random.Random(f"{practice.seed} {practice.turns} story")
     waits = practice.just_told and MOST - practice.turns > len(left) and chance.random() < HOLDS_BACK
     practice.just_told = False
-    if kind not in INVITES or not due or waits:
+    if kind not in INVITES or not due or waits or practice.turns < 2:
         return None
     practice.told.append(chance.choice(due))
     practice.just_told = True
