@@ -239,6 +239,8 @@ def test_a_faint_signal_gives_way_to_plain_words_and_a_clear_one_does_not() -> N
     assert safety.is_signal(replace(faint, danger=safety.SURELY_DANGEROUS), context, faint=False)
     assert not explains(Talk(role="worker", mode="worker"), faint, context), "never in the worker's own talk"
     assert not explains(Talk(role="ambassador", mode="together"), faint, context)
+    first_person = replace(faint, text="ik heb een collega, die is bang dat ie afgaat")
+    assert not explains(talk, first_person, context)
     likeliest = Heard("hij wil niet meer leven", "crisis_signal", 0.5, (("crisis_signal", 0.5),))
     assert not explains(talk, likeliest, context)
     by_rule = Heard("hij wil niet meer leven", "ambassador_resistance", 0.5, (("crisis_signal", 0.2),))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Mapping, Optional, Sequence
 
 from bot.talk.context import Context
-from bot.talk.reading import said_words
+from bot.talk.reading import said_words, words_of
 from bot.talk.state import Heard, Talk
 
 #: The questions about a colleague.
@@ -20,6 +20,8 @@ MOST = 60
 #: How likely the model must find a meaning that no words tell (0 to 1).
 LIKELY = 0.5
 _SURE_RESISTANCE = 0.5
+#: Words of somebody who speaks of themselves.
+_FIRST_PERSON = frozenset(("ik", "k", "'k", "ikke", "kheb", "kga", "kwil", "mij", "mezelf", "mijzelf", "ikzelf"))
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def explains(talk: Talk, heard: Heard, context: Context) -> bool:
 
     The model learned from people who talk about themselves and finds a faint signal of danger in 'hij is bang dat hij
     afgaat'. Such a faint one gives way to plain words; the rules of ``crisis.yml``, and a model that finds it likelier
-    than anything else, do not.
+    than anything else, do not; nor does a message in the first person, which is no description of a colleague.
     """
-    return preparing(talk) and heard.intent != "crisis_signal" and bool(by_words(heard, context))
+    about_self = _FIRST_PERSON.intersection(words_of(heard.text))
+    return preparing(talk) and heard.intent != "crisis_signal" and not about_self and bool(by_words(heard, context))
