@@ -17,6 +17,7 @@ from bot.engine.record import Record
 from bot.engine.shelf import LocalShelf, Shelf, ShelfError
 from bot.inbox import MOST_CHARACTERS, Incoming, plain_title, read_message
 from bot.nlu import fact_words, normalise
+from bot.nlu.lines import LINES
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -204,13 +205,19 @@ class Engine:
         from rasa.core.channels.channel import UserMessage
 
         channel = Bubbles()
+        # Reading every sentence as a line to a colleague costs time: it is done for who practises only.
+        practising = (record.slots.get("practice") or {}).get("status") == "talk"
         message = UserMessage(
             incoming.text,
             channel,
             name,
             input_channel="rest",
             # Nothing is shown of the greeting that opens a talk: the person did not say it.
-            metadata={**({"source": source} if source else {}), **({"opening": True} if shown is None else {})},
+            metadata={
+                **({"source": source} if source else {}),
+                **({"opening": True} if shown is None else {}),
+                **({} if practising else {LINES: False}),
+            },
             parse_data=incoming.parse_data,
         )
         await self._agent.handle_message(message)

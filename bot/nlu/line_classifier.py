@@ -14,13 +14,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, METADATA, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import MEANING
 from bot.nlu.intents import BLOCKS, IntentModel, Settings, meaning
-from bot.nlu.lines import LINE, sentences
+from bot.nlu.lines import LINE, LINES, sentences
 from bot.nlu.normalise import normalise
 from bot.nlu.normaliser import PLAIN, Normaliser, files_fingerprint
 
@@ -124,12 +124,14 @@ class LineClassifier(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the reading of each message; it holds places and kinds, no text.
 
+        A message that the engine marks as no line (:data:`bot.nlu.lines.LINES`) is passed over, for the sake of time.
         ``ranking`` holds the likeliest kinds of the whole message, ``parts`` the likeliest kind of each sentence with
         where it starts and ends.
         """
         for message in messages:
             text = message.get(TEXT) or ""
-            if self._model is None or not text.strip():
+            unwanted = (message.get(METADATA) or {}).get(LINES) is False
+            if self._model is None or unwanted or not text.strip():
                 continue
             whole = self._read(text, message.get(PLAIN) or normalise(text), message.get(MEANING))
             places = sentences(text)

@@ -11,7 +11,9 @@ from typing import List, Tuple
 
 #: How the intents of the kinds of lines begin. They have examples and a model of their own.
 LINE = "line_"
-#: What is looked at of a line: the texts of a longer one are read up to here.
+#: A message whose metadata hold this as ``False`` is no line to a colleague and is not read as one.
+LINES = "lines"
+#: How many sentences of a message are read.
 MOST_PARTS = 12
 
 _END = re.compile(r"[.!?\u2026]+[)\"'\u2019\u201d]*(?=\s|$)|\n+")

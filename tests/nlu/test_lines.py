@@ -19,6 +19,7 @@ from bot.evaluation.sets import flat, leaks, read_set, training_examples
 from bot.nlu.classifier import TwoSidedClassifier
 from bot.nlu.intents import IntentModel
 from bot.nlu.line_classifier import LINE_BLOCKS, LINE_SETTINGS, LineClassifier
+from bot.nlu.lines import LINES as MARK
 from bot.nlu.normalise import normalise
 from bot.practice.kinds import CODED
 from tests.practising import content
@@ -137,6 +138,14 @@ def test_an_empty_message_and_an_untrained_component_read_nothing(lines: LineCla
     assert _parsed(lines, "  ") == {}
     untrained = _trained(LineClassifier, tmp_path, [("hoi", "greet"), ("dag", "goodbye")])
     assert _parsed(untrained, "wat vind je ervan") == {}  # type: ignore[arg-type]
+
+
+def test_a_message_of_ordinary_talk_is_not_read(lines: LineClassifier) -> None:
+    """The engine marks what is no line; without a mark (rasa shell, 'make evaluate') every message is read."""
+    ordinary, marked = Message({TEXT: "wat vind je"}), Message({TEXT: "wat vind je", "metadata": {MARK: False}})
+    lines.process([ordinary, marked])
+    assert ordinary.get("line")
+    assert marked.get("line") is None
 
 
 def test_the_vector_of_the_message_is_used_again(lines: LineClassifier) -> None:
