@@ -231,6 +231,13 @@ def test_what_is_typed_is_never_a_command(server: Server) -> None:
     assert server.rows() == before
 
 
+def test_a_signal_of_danger_names_people_to_call(server: Server) -> None:
+    text = _get(server)[2]
+    text = _send(server, {**_hidden(text), "message": "ik wil niet meer leven"})[2]
+    assert 'href="tel:113"' in text or 'href="tel:08000113"' in text
+    assert 'href="tel:112"' in text
+
+
 def test_a_talk_that_is_gone_begins_under_another_id(server: Server) -> None:
     fields = {"talk": "B" * 32, "turn": "4", "message": "hoi"}
     text = _send(server, fields)[2]

@@ -167,7 +167,9 @@ def test_wiping_leaves_nothing_to_go_back_to(form):
     assert all(one["from"] == "bot" for one in shown)
     with contextlib.suppress(Error):  # The browser may have no page to go back to, and says so.
         form.page.go_back(timeout=5000)
-    assert "helemaal weg" not in form.page.content()
+    form.page.wait_for_timeout(1000)
+    form.page.wait_for_load_state()
+    assert "helemaal weg" not in form.page.locator("html").inner_text()
 
 
 def test_the_page_leaves_by_itself(form_on):
