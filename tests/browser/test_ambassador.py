@@ -178,6 +178,6 @@ def test_the_chat_leads_to_the_page_of_a_preparation(chat) -> None:
 
 def test_the_first_page_leads_to_the_guide(chat) -> None:
     chat.open()
-    chat.page.get_by_role("link", name="Gids voor leerambassadeurs").click()
+    chat.page.locator("a[href='/ambassadeur']").click()
     chat.page.wait_for_url("**/ambassadeur")
     assert chat.page.get_by_role("heading", level=1).inner_text() == "Gids voor leerambassadeurs"
