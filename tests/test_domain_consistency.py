@@ -117,7 +117,7 @@ def test_the_rules_lead_where_topic_of_says() -> None:
 
 def test_every_intent_but_the_button_has_examples() -> None:
     trained = set()
-    for path in [path for folder in ("nlu", "practice") for path in (ROOT / "data" / folder).glob("*.yml")]:
+    for path in [path for folder in ("nlu", "practice", "safety") for path in (ROOT / "data" / folder).glob("*.yml")]:
         trained |= {one["intent"] for one in read_yaml(str(path.relative_to(ROOT)))["nlu"] if "intent" in one}
     assert trained == set(_intents()) - {say.CHOOSE}
 

@@ -632,7 +632,11 @@ def test_no_button_leads_away_from_a_crisis(after: str) -> None:
     assert chat.keys == ["utter_after_crisis"]
 
 
-@pytest.mark.parametrize("intent", sorted(one for one in rules() if one not in ("choose", "restart", "crisis_signal")))
+#: What has an answer of its own after a crisis.
+NO_QUESTION = ("choose", "restart", "crisis_signal", "danger_signal")
+
+
+@pytest.mark.parametrize("intent", sorted(one for one in rules() if one not in NO_QUESTION))
 def test_after_a_crisis_no_question_is_asked(intent: str) -> None:
     chat = at("motive").say("ik wil niet meer leven").say("hoezo dan", intent, confidence=0.9)
     leaving = intent in ("stop", "goodbye", "thank")

@@ -95,7 +95,9 @@ def topic_of(intent: str) -> str:
         return group
     if group == "line":
         return "practice"
-    return {"deny": "affirm", "crisis_signal": "safety", "correct": "back"}.get(intent, intent)
+    others = {"deny": "affirm", "correct": "back", "danger_none": "fallback"}
+    others.update(dict.fromkeys(("crisis_signal", "danger_signal"), "safety"))
+    return others.get(intent, intent)
 
 
 def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, List[Say]]:
