@@ -9,7 +9,7 @@ import pytest
 from bot.nlu.lines import sentences
 from bot.stagelog.row import may_be_counted
 from bot.talk.practice import PRACTISED, running
-from bot.talk.safety import LIKELY_ENOUGH, is_crisis
+from bot.talk.safety import DANGEROUS, LIKELY_ENOUGH, SURELY_DANGEROUS, is_crisis
 from bot.talk.state import Heard
 from tests.practising import content
 from tests.talking import Chat, topic_by_rules
@@ -188,10 +188,49 @@ def test_a_signal_of_danger_goes_first(chat: Chat, how: str) -> None:
     else:
         line(chat, "ik wil dood", "reflection")
     assert chat.keys[0] == "utter_crisis_heard"
-    assert chat.talk.practice == {}
+    assert not running(chat.talk)
     assert chat.talk.closed == "crisis"
+    counts = dict(chat.talk.practice["counts"])
     line(chat, "wat vind je van je werk", "open_question")
     assert "utter_after_crisis" in chat.keys, "no colleague is played after a signal"
+    assert chat.talk.practice["counts"] == counts, "neither the signal nor what follows is a line"
+
+
+@pytest.mark.parametrize("way", ["button", "words"])
+def test_after_a_false_alarm_the_practice_goes_on(chat: Chat, way: str) -> None:
+    listen(chat, ["open_question", "reflection"])
+    line(chat, "ik wil dood", "reflection")
+    if way == "button":
+        chat.press("menu:after_crisis")
+    else:
+        chat.say("het gaat goed met mij hoor")
+    assert chat.keys == ["utter_practice_again"]
+    assert "Samira" in chat.text
+    assert chat.buttons == ["practice:stop"]
+    line(chat, "dus je wilt het afmaken", "reflection")
+    assert chat.talk.practice["counts"] == {"open_question": 1, "reflection": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "ranking", "danger", "signal"),
+    [
+        # Given back to the colleague: faint is not enough.
+        ("dat deed je pijn toen", (), DANGEROUS, False),
+        ("je lag er wakker van", (("thank", 0.5), ("crisis_signal", LIKELY_ENOUGH)), 0.0, False),
+        # About oneself it is, and so is a model that is sure.
+        ("dat deed me pijn toen", (), DANGEROUS, True),
+        ("weet je, ik zie het niet meer zitten", (), DANGEROUS, True),
+        ("het is over en uit", (), DANGEROUS, True),
+        ("dat deed je pijn toen", (), SURELY_DANGEROUS, True),
+        # The rules always count.
+        ("je wilt jezelf van kant maken", (), 0.0, True),
+    ],
+)
+def test_a_faint_signal_counts_unless_it_is_said_to_the_colleague(
+    chat: Chat, text: str, ranking: tuple, danger: float, signal: bool
+) -> None:
+    line(chat, text, "reflection", ranking=ranking, danger=danger)
+    assert ("utter_crisis_heard" in chat.keys) == signal
 
 
 def test_what_was_typed_is_let_go_with_the_mirror(chat: Chat) -> None:

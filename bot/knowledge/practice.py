@@ -165,6 +165,8 @@ class PracticeWords(Entry):
     kinds: Dict[str, KindWords]
     mirror: Dict[str, f.Text]
     small: List[f.Alias] = Field(..., min_items=5)
+    me: List[f.Alias] = Field(..., min_items=3)
+    you: List[f.Alias] = Field(..., min_items=3)
     stop: List[f.Alias] = Field(..., min_items=3)
     restart: List[f.Alias] = Field(..., min_items=2)
     again: List[f.Alias] = Field(..., min_items=2)

@@ -25,8 +25,26 @@ _LIST, _WITH, _STOP = "list_", "with_", "stop"
 
 
 def running(talk: Talk) -> bool:
-    """Tell whether lines go to a colleague now."""
-    return talk.practice.get("status") == "talk"
+    """Tell whether lines go to a colleague now. A signal of danger halts it until somebody wants to go on."""
+    return talk.practice.get("status") == "talk" and talk.closed is None
+
+
+def addresses(talk: Talk, heard: Heard, context: Context) -> bool:
+    """Tell whether a line speaks to the colleague and not of the one who types: 'dat deed je pijn'.
+
+    Feelings that are given back sound like a faint signal of danger. Such a faint one does not count in words to
+    somebody who is made up; one in words about oneself does, and so do the rules and a model that is sure. Measured:
+    of 258 signals one more is missed, of 424 lines seven fewer raise a false alarm (docs/oefenen.md).
+    """
+    words, said = context.known.practice.words, set(words_of(heard.text))
+    return running(talk) and bool(said & set(words.you)) and not said & set(words.me)
+
+
+def again(talk: Talk, context: Context) -> List[Say]:
+    """Go on with the colleague after a signal that was none."""
+    talk.asked = PRACTICE
+    name = context.known.practice.colleague(talk.practice["colleague"]).name
+    return [_with_stop(Say("utter_practice_again", values={"name": name}), context)]
 
 
 def drop(talk: Talk) -> None:

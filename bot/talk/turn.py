@@ -117,6 +117,8 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
     if _of_the_scan(before, talk, heard) or _of_practice(before, talk):
         talk.turns = before.turns
     says = list(reply.says)
+    if before.closed == "crisis" and practice.running(talk):
+        says = practice.again(talk, context)
     if before.turns == 0 and not before.last_said and topic not in ("greet", "safety", "inform"):
         says.insert(0, Say("utter_welcome"))
     if reply.resume and not talk.closed and not practice.running(talk):
@@ -143,11 +145,10 @@ def _of_practice(before: Talk, after: Talk) -> bool:
 def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:
     if topic == hearing.UNCOUNT:
         return opening.uncount(talk, heard, context)
-    about_another = colleague.explains(talk, heard, context)
+    about_another = colleague.explains(talk, heard, context) or practice.addresses(talk, heard, context)
     if talk.closed == "crisis" and not heard.choice and says_one_of(heard, context.known.words["it_is_fine"], most=12):
         return safety.after_crisis(talk, heard, context)
     if topic == "safety" or (not heard.choice and safety.is_signal(heard, context, faint=not about_another)):
-        practice.drop(talk)
         return safety.safety(talk, heard, context)
     if heard.choice:
         return _pressed(talk, heard, context)
