@@ -122,7 +122,7 @@ def test_hyperbole_is_no_crisis(halfway: Chat) -> None:
 
 def test_a_leerambassadeur_prepares_a_talk(chat: Chat) -> None:
     chat.open().press("Ik ben leerambassadeur", "voorbereiden")
-    chat.say("hij wil er niks van weten, vindt het allemaal onzin")
+    chat.say("hij wil er niks van weten, vindt het allemaal onzin", "ja klopt wel", "weet ik niet")
     card = chat.customs("card")[0]
     assert len([line for line in card["lines"] if line["label"] == "Vraag"]) == 3
 
