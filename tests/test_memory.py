@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from pathlib import Path
 from typing import Any, Dict, List
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 
+from bot.engine.engine import Engine
 from bot.engine.memory import TalksUnderWay
 from bot.engine.record import MOST_BUBBLES, MOST_OFFERED, Record
 from bot.engine.shelf import LocalShelf
@@ -192,3 +195,15 @@ def test_a_fault_under_way_lets_the_next_message_in() -> None:
         await turn.__aexit__(None, None, None)
 
     asyncio.run(run())
+
+
+def test_a_talk_that_cannot_be_read_begins_anew(caplog: pytest.LogCaptureFixture) -> None:
+    async def run() -> None:
+        shelf = LocalShelf()
+        await shelf.put("a", b"GEHEIM")
+        assert await Engine(Path("no model"), shelf)._record("a") == Record()
+
+    with caplog.at_level(logging.ERROR, "bot"):
+        asyncio.run(run())
+    assert "begins anew" in caplog.text
+    assert "GEHEIM" not in caplog.text

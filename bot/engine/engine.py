@@ -93,17 +93,21 @@ class Engine:
         key = await self._shelf.key()
         return hashlib.blake2b(sender.encode("utf-8", "surrogatepass"), key=key, digest_size=16).hexdigest()
 
+    async def _record(self, name: str) -> Record:
+        """Return the talk that is kept under a name; a new one when there is none or it cannot be read."""
+        packed = await self._shelf.get(name)
+        try:
+            return Record.unpacked(packed) if packed else Record()
+        except ValueError:
+            _log.error("a talk could not be read: it begins anew")
+            return Record()
+
     @asynccontextmanager
     async def _talk(self, sender: str) -> AsyncIterator[Tuple[str, Record]]:
         """Hold a talk for one message, and keep it afterwards. A fault in between leaves it as it was."""
         name = await self._name(sender)
         async with self._shelf.turn(name):
-            packed = await self._shelf.get(name)
-            try:
-                record = Record.unpacked(packed) if packed else Record()
-            except ValueError:
-                _log.error("a talk could not be read: it begins anew")
-                record = Record()
+            record = await self._record(name)
             self._under_way.begin(name, record)
             try:
                 yield name, record
@@ -143,9 +147,8 @@ class Engine:
         async def forget() -> None:
             name = await self._name(sender)
             async with self._shelf.turn(name):
-                packed = await self._shelf.get(name)
+                slots = (await self._record(name)).slots
                 await self._shelf.drop(name)
-            slots = Record.unpacked(packed).slots if packed else {}
             if slots.get("row_id") and slots.get("closed") != "done":
                 self._forget_row(str(slots["row_id"]))
 

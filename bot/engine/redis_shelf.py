@@ -49,8 +49,11 @@ class RedisShelf:
 
     async def key(self) -> bytes:
         """Return the secret that all processes share; the first one makes it. It lives as long as Redis does."""
-        await self._ask("set", f"{PREFIX}key", secrets.token_bytes(32), nx=True)
-        return bytes(await self._ask("get", f"{PREFIX}key"))
+        key = await self._ask("get", f"{PREFIX}key")
+        if key is None:  # The first message since Redis started; another process may be as early.
+            await self._ask("set", f"{PREFIX}key", secrets.token_bytes(32), nx=True)
+            key = await self._ask("get", f"{PREFIX}key")
+        return bytes(key)
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:

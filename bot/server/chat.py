@@ -12,6 +12,8 @@ from aiohttp import web
 from bot import runtime
 from bot.engine.engine import Engine, NotReadyError
 from bot.knowledge.glossary import with_words
+from bot.server.doors import DOORS
+from bot.server.session import client_address
 
 _log = logging.getLogger(__name__)
 ENGINE = web.AppKey("engine", Engine) if hasattr(web, "AppKey") else "engine"
@@ -57,7 +59,9 @@ def _sender(request: web.Request, data: Dict[str, Any]) -> Tuple[str, str]:
     sender = data.get("sender")
     if not isinstance(sender, str) or not 1 <= len(sender) <= MOST_SENDER:
         _refuse(400)
-    return sender, sender if len(sender) >= UNGUESSABLE else f"{sender}\n{request.remote}"
+    if len(sender) >= UNGUESSABLE:
+        return sender, sender
+    return sender, f"{sender}\n{client_address(request, request.app[DOORS].access)}"
 
 
 def _source(data: Dict[str, Any]) -> Optional[str]:

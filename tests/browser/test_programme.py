@@ -9,6 +9,7 @@ import pytest
 
 from bot.server.programme_figures import Reader
 from tests.programme_app import NAME, PASSWORD, make_app, new_log, served, shared_log, withheld_group
+from tests.programme_samples import texts
 
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 WIDTHS = pytest.mark.parametrize("width", [768, 1280])
@@ -155,10 +156,12 @@ def test_a_group_is_opened_from_its_table_and_the_address_can_be_shared(team, te
     page = team()
     page.goto(team_url + paths["figures"])
     # Whichever way of splitting has a group that is shown in this period.
-    link = page.locator(".block table a").first
+    block = page.locator(".block").filter(has=page.locator("table a")).first
+    dimension = block.get_attribute("id").removeprefix("blok-")
+    link = block.locator("table a").first
     name = link.inner_text()
     link.click()
-    assert f": {name}" in page.locator(".what").inner_text()
+    assert f"{texts().dimensions[dimension]}: {name}" in page.locator(".what").inner_text()
     total = page.locator(".keys .big").first.inner_text()
     other = team(768)
     other.goto(page.url)
