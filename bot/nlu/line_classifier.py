@@ -7,22 +7,21 @@ more: how a line begins and ends, for that is where a question differs from a st
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Type
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, METADATA, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import MEANING
+from bot.nlu.component import TrainedComponent, forms, with_intent
 from bot.nlu.intents import BLOCKS, IntentModel, Settings, meaning
 from bot.nlu.lines import LINE, LINES, sentences
 from bot.nlu.normalise import normalise
-from bot.nlu.normaliser import PLAIN, Normaliser, files_fingerprint
+from bot.nlu.normaliser import PLAIN
 
 #: Where the reading stands in a parsed message.
 OUTPUT = "line"
@@ -33,83 +32,25 @@ _RANKING = "ranking_length"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LineClassifier(GraphComponent):
+class LineClassifier(TrainedComponent):
     """Reads the kind of a line: of the whole message, and of each sentence."""
 
-    @classmethod
-    def required_components(cls) -> List[Type]:
-        """Return what must stand before: the plain form of a message is needed."""
-        return [Normaliser]
-
-    @staticmethod
-    def required_packages() -> List[str]:
-        """Return the packages that must be installed."""
-        return ["sklearn", "wordfreq"]
-
-    @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """Let a change of the word lists or the code beside this class train anew, and not come from Rasa's cache."""
-        return files_fingerprint()
+    kind = IntentModel
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Return the settings of the model, and how many kinds are told."""
         return {**vars(LINE_SETTINGS), _RANKING: 3}
 
-    def __init__(
-        self,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: Optional[IntentModel] = None,
-    ) -> None:
-        """Make a component, with a trained model when there is one."""
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._model = model
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LineClassifier:
-        """Make a component that is not trained yet."""
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the lines of practice alone, and keep the model."""
-        examples = [
-            one for one in training_data.intent_examples if one.get(TEXT) and (one.get(INTENT) or "").startswith(LINE)
-        ]
+        examples = with_intent(training_data, only=(LINE,))
         if examples:
             settings = Settings(**{name: self._config[name] for name in vars(LINE_SETTINGS)})
-            texts = [one.get(TEXT) for one in examples]
-            plain = [one.get(PLAIN) or normalise(one.get(TEXT)) for one in examples]
+            texts, plain = forms(examples)
             kinds = [one.get(INTENT) for one in examples]
-            self._model = IntentModel.train(texts, plain, kinds, settings, layout=LINE_BLOCKS)
-            with self._storage.write_to(self._resource) as folder:
-                self._model.save(folder)
+            self._keep(IntentModel.train(texts, plain, kinds, settings, layout=LINE_BLOCKS))
         return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LineClassifier:
-        """Make the component with the model that was trained."""
-        try:
-            with model_storage.read_from(resource) as folder:
-                return cls(config, model_storage, resource, IntentModel.load(folder))
-        except (ValueError, FileNotFoundError):  # Nothing was trained: there were no lines.
-            return cls(config, model_storage, resource)
 
     def _read(self, text: str, plain: str, vector: Optional[np.ndarray] = None) -> List[Dict[str, Any]]:
         told = self._model.ranking(text, plain, self._config[_RANKING], vector) if self._model else []
