@@ -29,6 +29,8 @@ class Settings:
     redis_url: str = ""
     talk_minutes: int = 60
     most_talks: int = 20_000
+    messages_per_minute: int = 60
+    address_per_minute: int = 1200
     sources: Tuple[str, ...] = ()
     smallest_group: int = 10
     operator: str = ""
@@ -72,6 +74,8 @@ def read_settings(env: Optional[Mapping[str, str]] = None) -> Settings:
         redis_url=env.get("REDIS_URL", "").strip(),
         talk_minutes=_whole("LEERMAATJE_TALK_MINUTES", env, 60, 1, 60),
         most_talks=_whole("LEERMAATJE_MOST_TALKS", env, 20_000, 10, 1_000_000),
+        messages_per_minute=_whole("LEERMAATJE_MESSAGES_PER_MINUTE", env, 60, 0, 1_000_000),
+        address_per_minute=_whole("LEERMAATJE_ADDRESS_PER_MINUTE", env, 1200, 0, 1_000_000),
         sources=tuple(part.strip() for part in env.get("LEERMAATJE_SOURCES", "").split(",") if part.strip()),
         smallest_group=_whole("LEERMAATJE_SMALLEST_GROUP", env, 10, 5, 1000),
         operator=_line("LEERMAATJE_OPERATOR", env),

@@ -70,6 +70,9 @@ class Server:
             "HOST": "127.0.0.1",
             "DATABASE_URL": f"sqlite:///{self.database}",
             "LEERMAATJE_SOURCES": "bond,bieb",
+            # All tests come from one address, and their talks go faster than people's.
+            "LEERMAATJE_MESSAGES_PER_MINUTE": "100000",
+            "LEERMAATJE_ADDRESS_PER_MINUTE": "1000000",
             **environment,
         }
         self.process: Optional[subprocess.Popen] = None

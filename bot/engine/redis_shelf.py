@@ -25,6 +25,18 @@ HELD, PATIENCE = 10.0, 15.0
 ANSWER = 3.0
 
 
+async def shared_key(redis: Redis) -> bytes:
+    """Return the secret of all processes that use this Redis; the first one makes it. Raises what Redis raises."""
+    name = f"{PREFIX}key"
+    key = await redis.get(name)
+    if key is None:  # The first message since Redis started; another process may be as early.
+        await redis.set(name, secrets.token_bytes(32), nx=True)
+        key = await redis.get(name)
+    if not key:  # Emptied at this very moment: a hash without a key would be no secret.
+        raise RedisError("the key of the talks was not kept")
+    return bytes(key)
+
+
 class RedisShelf:
     """Talks in Redis. A fault of Redis is a :class:`ShelfError`, whose words hold no content."""
 
@@ -49,11 +61,10 @@ class RedisShelf:
 
     async def key(self) -> bytes:
         """Return the secret that all processes share; the first one makes it. It lives as long as Redis does."""
-        key = await self._ask("get", f"{PREFIX}key")
-        if key is None:  # The first message since Redis started; another process may be as early.
-            await self._ask("set", f"{PREFIX}key", secrets.token_bytes(32), nx=True)
-            key = await self._ask("get", f"{PREFIX}key")
-        return bytes(key)
+        try:
+            return await shared_key(self._redis)
+        except (RedisError, OSError) as error:
+            raise ShelfError(f"Redis does not answer: {type(error).__name__}") from None
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:

@@ -12,7 +12,7 @@ from bot import runtime
 from bot.access import Access
 from bot.engine.engine import Engine
 from bot.inbox import MOST_BYTES
-from bot.server import ambassador, chat, files, form_talk, login, privacy, programme
+from bot.server import ambassador, chat, files, form_talk, limits, login, privacy, programme
 from bot.server.daily import fold_daily
 from bot.server.headers import add_headers
 
@@ -62,6 +62,7 @@ def make_app(engine: Engine, access: Access) -> web.Application:
             web.get("/api/alive", chat.alive),
         ]
     )
+    limits.setup(app, runtime.settings())
     login.setup(app, access, runtime.stage_log())
     programme.setup(app, programme.of_this_process())
     app.cleanup_ctx.append(_run_engine)

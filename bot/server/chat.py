@@ -12,6 +12,7 @@ from aiohttp import web
 from bot import runtime
 from bot.engine.engine import Engine, NotReadyError
 from bot.knowledge.glossary import with_words
+from bot.server import limits
 from bot.server.doors import DOORS
 from bot.server.session import client_address
 
@@ -25,6 +26,7 @@ UNGUESSABLE = 22
 KIND = {
     400: "Dat bericht kon ik niet lezen. Typ het nog een keer.",
     413: "Dat bericht is te lang. Zeg het in een paar zinnen.",
+    429: "Het gaat nu even te snel. Wacht een paar tellen. Probeer het dan opnieuw.",
     503: "Het is nu even druk. Probeer het over een minuut nog een keer.",
 }
 
@@ -48,6 +50,15 @@ async def _body(request: web.Request) -> Dict[str, Any]:
     if not isinstance(data, dict):
         _refuse(400)
     return data
+
+
+async def _in_time(request: web.Request, talk: Optional[str]) -> None:
+    """Refuse, kindly, what comes faster than it may."""
+    wait = await limits.wait(request, talk)
+    if wait:
+        raise web.HTTPTooManyRequests(
+            text=json.dumps({"text": KIND[429]}), content_type="application/json", headers={"Retry-After": str(wait)}
+        )
 
 
 def _sender(request: web.Request, data: Dict[str, Any]) -> Tuple[str, str]:
@@ -77,6 +88,7 @@ async def webhook(request: web.Request) -> web.Response:
     (sender, talk), message = _sender(request, data), data.get("message")
     if not isinstance(message, str):
         _refuse(400)
+    await _in_time(request, talk)
     try:
         bubbles = await request.app[ENGINE].message(talk, message, _source(data))
     except NotReadyError:
@@ -89,8 +101,10 @@ async def webhook(request: web.Request) -> web.Response:
 async def open_talk(request: web.Request) -> web.Response:
     """Return a talk so far, so that it comes back after a reload; a new one begins with the welcome."""
     data = await _body(request)
+    _, talk = _sender(request, data)
+    await _in_time(request, talk)
     try:
-        bubbles = await request.app[ENGINE].open(_sender(request, data)[1], _source(data))
+        bubbles = await request.app[ENGINE].open(talk, _source(data))
     except NotReadyError:
         _refuse(503)
     return web.json_response({"messages": with_words(bubbles, runtime.knowledge().glossary)})
@@ -99,8 +113,11 @@ async def open_talk(request: web.Request) -> web.Response:
 async def wipe_talk(request: web.Request) -> web.Response:
     """Forget a talk at once."""
     data = await _body(request)
+    _, talk = _sender(request, data)
+    # Not by talk: whoever chatted too fast must be able to wipe at once.
+    await _in_time(request, None)
     try:
-        await request.app[ENGINE].wipe(_sender(request, data)[1])
+        await request.app[ENGINE].wipe(talk)
     except NotReadyError:
         _refuse(503)
     return web.Response(status=204)

@@ -20,6 +20,7 @@ from bot import runtime
 from bot.engine.engine import Engine, NotReadyError
 from bot.inbox import MOST_CHARACTERS, plain_title
 from bot.knowledge.glossary import with_words
+from bot.server import limits
 from bot.server.chat import ENGINE, KIND
 from bot.server.pages import page
 
@@ -196,6 +197,13 @@ def _source(request: web.Request) -> Optional[str]:
     return source if re.fullmatch(r"[\w.-]{1,40}", source, re.ASCII) else None
 
 
+def _wait(seconds: int, sent: Optional[Sent] = None, source: Optional[str] = None) -> web.Response:
+    """Return the page for somebody who is too fast; ``sent`` can be sent again from it."""
+    answer = _notice(429, sent, source)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
 async def _begin(engine: Engine, source: Optional[str], told: str = "") -> web.Response:
     talk = secrets.token_urlsafe(ID_BYTES)
     try:
@@ -208,6 +216,9 @@ async def begin(request: web.Request) -> web.Response:
     """Begin a talk. With ``?weg`` nothing is begun: a page that nobody looks at came here by itself."""
     if "weg" in request.query:
         return _notice(200)
+    wait = await limits.wait(request, None)
+    if wait:
+        return _wait(wait)
     return await _begin(request.app[ENGINE], _source(request))
 
 
@@ -223,7 +234,12 @@ async def go_on(request: web.Request) -> web.Response:
         return _notice(413)
     except ValueError:
         return _notice(400)
-    if from_elsewhere(request.headers) or not sent.talk:
+    begins = from_elsewhere(request.headers) or not sent.talk
+    # Wiping is not held up by the talk: whoever was too fast must be able to wipe at once.
+    wait = await limits.wait(request, None if begins or sent.wipe else sent.talk)
+    if wait:
+        return _wait(wait, None if begins or sent.wipe else sent, source)
+    if begins:
         return await _begin(engine, source)
     if sent.wipe:
         await engine.wipe(sent.talk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.server.chat import KIND
 from tests.browser import samples
 from tests.browser.test_access import FOCUS
 
@@ -218,6 +219,23 @@ def test_server_away_and_back(chat):
     chat.page.get_by_role("button", name="Stuur opnieuw").click()
     chat.answered(before)
     chat.choice("Ja, dat mag").wait_for()
+
+
+def test_too_fast(chat):
+    """The kind text is shown, the message waits, and one tap sends it: without asking first whether it came."""
+    chat.open()
+    refused = {"status": 429, "json": {"text": KIND[429]}, "headers": {"Retry-After": "2"}}
+    chat.page.route("**/webhooks/rest/webhook", lambda route: route.fulfill(**refused))
+    chat.choice("Ik wil praten").click()
+    chat.page.get_by_text(KIND[429]).first.wait_for()
+    chat.page.get_by_text("Nog niet verstuurd").wait_for()
+    chat.page.unroute("**/webhooks/rest/webhook")
+    before, asked = len(chat.bots()), []
+    chat.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    chat.page.get_by_role("button", name="Stuur opnieuw").click()
+    chat.answered(before)
+    chat.choice("Ja, dat mag").wait_for()
+    assert asked == ["webhook"]
 
 
 def test_server_away_at_the_start(chat):

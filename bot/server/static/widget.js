@@ -837,6 +837,8 @@ font-size:1.05em;box-shadow:0 0 0 2px #fff,0 6px 24px rgba(10,20,35,.35);max-wid
         if (item.typed && !this.input.value) { this.input.value = item.text; this.grow(); }
         return;
       }
+      /* Too fast: surely not received, so the next try need not ask. */
+      if (problem.code === 429) item.tried = false;
       this.blocked = true;
       this.queue.forEach((one) => this.mood(one, 'fail'));
       this.showBanner(problem.text || (navigator.onLine === false ? SAYS.offline : SAYS.away));
