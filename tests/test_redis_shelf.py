@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Awaitable, Callable, Iterator
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Awaitable, Callable, Iterator, List
 
 import pytest
 from redis.asyncio import Redis
 
 from bot.engine import redis_shelf
+from bot.engine.engine import Engine
 from bot.engine.redis_shelf import PREFIX, RedisShelf
 from bot.engine.shelf import ShelfError
 from bot.settings import SettingError
+from tests.conftest import ROOT
 from tests.redis_server import RedisServer
 
 
@@ -35,7 +41,8 @@ def with_shelf(redis: RedisServer, work: Callable[[RedisShelf], Awaitable[Any]],
 def test_a_talk_is_kept_with_an_expiry_and_dropped(redis: RedisServer) -> None:
     async def work(shelf: RedisShelf) -> None:
         assert await shelf.get("a") is None
-        await shelf.put("a", b"packed")
+        async with shelf.turn("a") as hold:
+            await shelf.put("a", b"packed", hold)
         assert await shelf.get("a") == b"packed"
         client = Redis.from_url(redis.url)
         assert 0 < await client.ttl(f"{PREFIX}talk:a") <= 3600
@@ -60,12 +67,12 @@ def test_two_shelves_never_hold_one_talk_at_once(redis: RedisServer) -> None:
 
         async def message(shelf: RedisShelf) -> None:
             nonlocal inside, most
-            async with shelf.turn("a"):
+            async with shelf.turn("count") as hold:
                 inside += 1
                 most = max(most, inside)
                 number = int(await shelf.get("count") or b"0")
                 await asyncio.sleep(0.005)
-                await shelf.put("count", str(number + 1).encode())
+                await shelf.put("count", str(number + 1).encode(), hold)
                 inside -= 1
 
         await asyncio.gather(*(message(shelf) for shelf in shelves for _ in range(10)))
@@ -77,13 +84,108 @@ def test_two_shelves_never_hold_one_talk_at_once(redis: RedisServer) -> None:
     with_shelf(redis, work)
 
 
-def test_the_hold_of_a_dead_process_ends(redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redis_shelf, "HELD", 0.3)
+#: A process that takes a turn, says so, and keeps the talk when it is told to.
+HOLDER = """
+import asyncio, sys
+from bot.engine import redis_shelf
+from bot.engine.shelf import ShelfError
+
+redis_shelf.HELD = 0.6
+
+async def main():
+    shelf = redis_shelf.RedisShelf(sys.argv[1])
+    async with shelf.turn("a") as hold:
+        print("held", flush=True)
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+        try:
+            await shelf.put("a", b"old", hold)
+            print("kept", flush=True)
+        except ShelfError as error:
+            print(error, flush=True)
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def holder(redis: RedisServer) -> Iterator[subprocess.Popen]:
+    """Another process, which holds the talk 'a'."""
+    command = [sys.executable, "-c", HOLDER, redis.url]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def _told(process: subprocess.Popen) -> str:
+    """Let the other process go on, and return how it went."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+    return process.stdout.readline().strip()
+
+
+def test_the_hold_of_a_killed_process_ends(redis: RedisServer, holder: subprocess.Popen) -> None:
+    holder.kill()
 
     async def work(shelf: RedisShelf) -> None:
-        await shelf.turn("dead").__aenter__()  # Never let go.
-        async with shelf.turn("dead"):
+        async with shelf.turn("a"):
             pass
+
+    with_shelf(redis, work)
+
+
+def test_a_living_process_keeps_its_hold_however_long_a_message_takes(
+    redis: RedisServer, holder: subprocess.Popen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_shelf, "PATIENCE", 1.5)
+
+    async def work(shelf: RedisShelf) -> None:
+        with pytest.raises(ShelfError, match="too long"):
+            async with shelf.turn("a"):
+                pass
+
+    with_shelf(redis, work)
+    assert _told(holder) == "kept"
+
+
+def test_a_process_that_stood_still_writes_nothing_over_what_came_after(
+    redis: RedisServer, holder: subprocess.Popen
+) -> None:
+    holder.send_signal(signal.SIGSTOP)
+
+    async def work(shelf: RedisShelf) -> None:
+        async with shelf.turn("a") as hold:
+            await shelf.put("a", b"new", hold)
+
+    with_shelf(redis, work)
+    holder.send_signal(signal.SIGCONT)
+    assert _told(holder) == "the hold on a talk was lost"
+    assert with_shelf(redis, lambda shelf: shelf.get("a")) == b"new"
+
+
+def test_a_message_that_cannot_be_kept_takes_along_the_row_that_it_made(redis: RedisServer) -> None:
+    async def work(shelf: RedisShelf) -> None:
+        forgotten: List[str] = []
+        engine = Engine(Path("no model"), shelf, forget_row=forgotten.append)
+        client = Redis.from_url(redis.url)
+
+        async def message(row: str, lose: bool) -> None:
+            async with engine._talk("somebody") as (name, record):
+                record.slots.setdefault("row_id", row)
+                if lose:
+                    await client.delete(f"{PREFIX}turn:{name}")
+
+        with pytest.raises(ShelfError, match="lost"):
+            await message("made in vain", lose=True)
+        assert forgotten == ["made in vain"]
+        await message("made", lose=False)
+        with pytest.raises(ShelfError, match="lost"):
+            await message("other", lose=True)
+        assert forgotten == ["made in vain"], "a row that the talk knows stays"
+        await client.close()
 
     with_shelf(redis, work)
 
@@ -102,16 +204,18 @@ def test_waiting_too_long_is_told(redis: RedisServer, monkeypatch: pytest.Monkey
 
 def test_redis_away_is_told_without_content_and_comes_back(redis: RedisServer) -> None:
     async def work(shelf: RedisShelf) -> None:
-        await shelf.put("a", b"geheim")
+        async with shelf.turn("a") as hold:
+            await shelf.put("a", b"geheim", hold)
         redis.kill()
         assert not await shelf.well()
-        for ask in (shelf.get("a"), shelf.put("a", b"geheim"), shelf.key(), shelf.turn("a").__aenter__()):
+        for ask in (shelf.get("a"), shelf.put("a", b"geheim", "word"), shelf.key(), shelf.turn("a").__aenter__()):
             with pytest.raises(ShelfError) as told:
                 await ask
             assert "geheim" not in str(told.value)
         redis.start()
         assert await shelf.well()
-        await shelf.put("a", b"again")
+        async with shelf.turn("a") as hold:
+            await shelf.put("a", b"again", hold)
         assert await shelf.get("a") == b"again"
 
     with_shelf(redis, work)

@@ -106,12 +106,19 @@ class Engine:
     async def _talk(self, sender: str) -> AsyncIterator[Tuple[str, Record]]:
         """Hold a talk for one message, and keep it afterwards. A fault in between leaves it as it was."""
         name = await self._name(sender)
-        async with self._shelf.turn(name):
+        async with self._shelf.turn(name) as hold:
             record = await self._record(name)
+            row = record.slots.get("row_id")
             self._under_way.begin(name, record)
             try:
                 yield name, record
-                await self._shelf.put(name, record.packed())
+                await self._shelf.put(name, record.packed(), hold)
+            except ShelfError:
+                made = record.slots.get("row_id")
+                if made and made != row:
+                    # The talk does not know of this row: its next message would make a second one.
+                    self._forget_row(str(made))
+                raise
             finally:
                 self._under_way.end(name)
 

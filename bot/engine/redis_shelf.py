@@ -6,6 +6,7 @@ Redis is used as memory: every key has an expiry, and Redis should be set up to 
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from contextlib import asynccontextmanager, suppress
 from typing import Any, AsyncIterator, Optional
@@ -19,10 +20,20 @@ from bot.settings import SettingError
 
 #: Before every key, so that one Redis can serve others too.
 PREFIX = "leermaatje:"
-#: Seconds after which the hold of a process that died is let go, and seconds that a message waits for its turn.
+#: Seconds after which the hold of a process that died is let go, and seconds that a message waits for its turn. A
+#: living process renews its hold three times in that time, however long a message takes.
 HELD, PATIENCE = 10.0, 15.0
 #: Seconds that Redis may take to answer.
 ANSWER = 3.0
+#: Keeps a talk only for who still holds it, in one step of Redis. A process that stood still for longer than its hold
+#: (a machine that was frozen) would else write its old talk over what another process has answered since.
+_KEEP = """
+if redis.call('get', KEYS[1]) ~= ARGV[1] then
+    return 0
+end
+redis.call('set', KEYS[2], ARGV[2], 'EX', ARGV[3])
+return 1
+"""
 
 
 async def shared_key(redis: Redis) -> bytes:
@@ -52,6 +63,7 @@ class RedisShelf:
             self._redis: Redis = Redis.from_url(url, socket_timeout=ANSWER, socket_connect_timeout=ANSWER)
         except ValueError:
             raise SettingError("REDIS_URL is not a Redis address; write it as redis://localhost:6379/0.") from None
+        self._keep = self._redis.register_script(_KEEP)
 
     async def _ask(self, command: str, *arguments: Any, **options: Any) -> Any:
         try:
@@ -67,17 +79,21 @@ class RedisShelf:
             raise ShelfError(f"Redis does not answer: {type(error).__name__}") from None
 
     @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
-        """Hold the talk over all processes."""
-        lock = Lock(self._redis, f"{PREFIX}turn:{name}", timeout=HELD, blocking_timeout=PATIENCE, sleep=0.02)
+    async def turn(self, name: str) -> AsyncIterator[str]:
+        """Hold the talk over all processes; yields the word that :meth:`put` asks for."""
+        # A word of our own: that of the library holds the time and the address of the machine.
+        lock, hold = Lock(self._redis, f"{PREFIX}turn:{name}", timeout=HELD, sleep=0.02), secrets.token_hex(16)
         try:
-            if not await lock.acquire():
+            if not await lock.acquire(blocking_timeout=PATIENCE, token=hold):
                 raise ShelfError("another message of this talk takes too long")
         except (RedisError, OSError) as error:
             raise ShelfError(f"Redis does not answer: {type(error).__name__}") from None
+        renewing = asyncio.create_task(_renew(lock))
         try:
-            yield
+            yield hold
         finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
             # Held too long, or Redis went away: then the hold ends by itself.
             with suppress(LockError, RedisError, OSError):
                 await lock.release()
@@ -86,9 +102,15 @@ class RedisShelf:
         """Return a living talk, or ``None``."""
         return await self._ask("get", f"{PREFIX}talk:{name}")  # type: ignore[no-any-return]
 
-    async def put(self, name: str, packed: bytes) -> None:
-        """Keep a talk with its expiry."""
-        await self._ask("set", f"{PREFIX}talk:{name}", packed, ex=self._seconds)
+    async def put(self, name: str, packed: bytes, hold: str) -> None:
+        """Keep a talk with its expiry, unless the hold on it was lost."""
+        keys = [f"{PREFIX}turn:{name}", f"{PREFIX}talk:{name}"]
+        try:
+            kept = await self._keep(keys=keys, args=[hold, packed, self._seconds])
+        except (RedisError, OSError) as error:
+            raise ShelfError(f"Redis does not answer: {type(error).__name__}") from None
+        if not kept:
+            raise ShelfError("the hold on a talk was lost")
 
     async def drop(self, name: str) -> None:
         """Forget a talk at once."""
@@ -108,3 +130,15 @@ class RedisShelf:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._redis.close()
+
+
+async def _renew(lock: Lock) -> None:
+    """Renew a hold until cancelled, or until it is lost. While Redis is away it is tried again."""
+    while True:
+        await asyncio.sleep(HELD / 3)
+        try:
+            await lock.reacquire()
+        except LockError:
+            return
+        except (RedisError, OSError):
+            continue

@@ -23,8 +23,10 @@ class Shelf(Protocol):
     async def key(self) -> bytes:
         """Return the secret with which senders become names, the same for all processes that share the shelf."""
 
-    def turn(self, name: str) -> AsyncContextManager:
+    def turn(self, name: str) -> AsyncContextManager[str]:
         """Hold the talk for one message: the next one of the same talk waits, whichever process it reaches.
+
+        Yields the word of this hold, for :meth:`put`.
 
         Raises:
             ShelfError: when the shelf is away or the wait takes too long.
@@ -34,8 +36,13 @@ class Shelf(Protocol):
     async def get(self, name: str) -> Optional[bytes]:
         """Return a living talk, or ``None`` when it never was or is over its time."""
 
-    async def put(self, name: str, packed: bytes) -> None:
-        """Keep a talk and count its time from now."""
+    async def put(self, name: str, packed: bytes, hold: str) -> None:
+        """Keep a talk and count its time from now; ``hold`` is the word of the turn in which it was worked on.
+
+        Raises:
+            ShelfError: when the shelf is away, or another process holds the talk by now. Then it stays as it was.
+
+        """
 
     async def drop(self, name: str) -> None:
         """Forget a talk at once."""
@@ -71,13 +78,13 @@ class LocalShelf:
         return self._key
 
     @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
-        """Hold the talk; whoever asks next waits, in order."""
+    async def turn(self, name: str) -> AsyncIterator[str]:
+        """Hold the talk; whoever asks next waits, in order. A hold is never lost here, so its word is empty."""
         lock, waiting = self._turns.get(name) or (asyncio.Lock(), 0)
         self._turns[name] = (lock, waiting + 1)
         try:
             async with lock:
-                yield
+                yield ""
         finally:
             lock, waiting = self._turns.pop(name)
             if waiting > 1:
@@ -91,7 +98,7 @@ class LocalShelf:
             return None
         return packed
 
-    async def put(self, name: str, packed: bytes) -> None:
+    async def put(self, name: str, packed: bytes, hold: str = "") -> None:
         """Keep a talk; over the bound the one used longest ago goes."""
         self._talks[name] = (self._clock(), packed)
         self._talks.move_to_end(name)
