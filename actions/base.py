@@ -68,7 +68,7 @@ class TalkAction(Action, abc.ABC):
         heard = heard_of(tracker.latest_message)
         topic = "inform" if heard.choice else self.topic
         after, says = turn(topic, before, heard, context)
-        runtime.count(after, context.today)
+        runtime.count(after, context.today, context.known)
         for say in says:
             utter(dispatcher, say, is_together(after))
         new, old = after.as_slots(), tracker.slots

@@ -15,6 +15,7 @@ from bot.inbox import MOST_BYTES
 from bot.server import ambassador, chat, files, form_talk, limits, login, privacy, programme
 from bot.server.daily import fold_daily
 from bot.server.headers import add_headers
+from bot.server.rereading import reread
 
 _log = logging.getLogger(__name__)
 #: Seconds between two looks for talks that are over their time.
@@ -67,4 +68,5 @@ def make_app(engine: Engine, access: Access) -> web.Application:
     programme.setup(app, programme.of_this_process())
     app.cleanup_ctx.append(_run_engine)
     app.cleanup_ctx.append(fold_daily)
+    app.cleanup_ctx.append(reread)
     return app

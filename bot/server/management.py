@@ -1,4 +1,7 @@
-"""The pages ``/programma/beheer`` (role ``beheer``: accounts, sources, audit lines) and ``/programma/wachtwoord``."""
+"""The pages ``/programma/beheer`` and ``/programma/wachtwoord``.
+
+The first is for the role ``beheer``: accounts, sources, audit lines, and what is wrong in changed knowledge.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any, Dict, List
 from aiohttp import web
 from sqlalchemy.engine import Engine
 
+from bot import runtime
 from bot.accounts import passwords
 from bot.accounts.schema import ROLES
 from bot.accounts.store import AccountError
@@ -41,6 +45,7 @@ async def _page(request: web.Request, status: int = 200, **told: Any) -> web.Res
         sources=sources,
         roles=ROLES,
         most=LINES,
+        knowledge_error=runtime.knowledge_error(),
         **shown,
         **values(request),
     )

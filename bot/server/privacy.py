@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from typing import List
 
 from aiohttp import web
 
 from bot import runtime
-from bot.knowledge.privacy import PrivacyPart, load_privacy
 from bot.server.pages import page
-from bot.settings import ROOT
-
-
-@functools.lru_cache(maxsize=1)
-def parts() -> List[PrivacyPart]:
-    """Return the words of the page, read and checked once."""
-    return load_privacy(ROOT / "knowledge")
 
 
 async def show(request: web.Request) -> web.Response:
@@ -24,7 +15,7 @@ async def show(request: web.Request) -> web.Response:
     settings = runtime.settings()
     return page(
         "privacy.html",
-        parts=parts(),
+        parts=runtime.privacy_parts(),
         smallest=settings.smallest_group,
         operator=settings.operator,
         contact=settings.contact,

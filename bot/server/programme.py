@@ -60,6 +60,7 @@ class Programme:
         self.smallest = smallest
         self._reader, self._knowledge, self._texts, self.today = reader, knowledge, texts, today
         self._view = functools.lru_cache(maxsize=KEPT_VIEWS)(self._make_view)
+        self._words: Tuple[object, ...] = ()
 
     @property
     def texts(self) -> Texts:
@@ -75,6 +76,11 @@ class Programme:
 
     def see(self, asked: Sequence[Tuple[str, str]]) -> Seen:
         """Read the address and return its view. Asks the database, so not in the loop of the server."""
+        words = (self._knowledge(), self.texts)
+        if any(now is not then for now, then in zip(words, self._words or (None, None), strict=True)):
+            # The views that are kept ready hold the words of changed knowledge.
+            self._view.cache_clear()
+            self._words = words
         reader = self._reader()
         names, periods = self._names(reader), reader.periods()
         found = reader.values(periods)
