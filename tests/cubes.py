@@ -98,7 +98,10 @@ def cells_of(row: Dict[str, Any]) -> List[Tuple[str, str]]:
     """Return every cell that a row is counted in, told one by one."""
     offered = set(row["offers"]) | ({row["chosen"]} & set(OFFERS))
     start, end = row["stage_start"], row["stage_end"]
-    found = [("talks", ""), ("gap", gap_of(end)), ("moves", f"{start}|{end}"), ("chosen", row["chosen"])]
+    on = "yes" if v.UNKNOWN not in (start, end) and v.STAGES.index(end) > v.STAGES.index(start) else "no"
+    found = [("talks", ""), ("gap", gap_of(end)), ("moved", on), ("chosen", row["chosen"])]
+    if start not in ("maintenance", v.UNKNOWN):
+        found.append(("moved_from", f"{start}|{on}"))
     found += [(name, YES_NO.get(row[name], row[name])) for name in tables.SINGLE if name != "gap"]
     for table, words, held in (
         ("barriers", v.BARRIERS, set(row["barriers"])),

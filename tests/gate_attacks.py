@@ -124,14 +124,15 @@ def _one(
 def above(made: World) -> List[List[int]]:
     """Return for each column all columns of which it is a part, and itself."""
     found: List[set] = [{at} for at in range(len(made.columns))]
-    changed = True
+    changed, place = True, made.place
+    inside = [(whole, part) for whole, parts in made.sums for part in parts]
+    inside += [(place[one.whole], place[one.parts[0]]) for one in made.shapes.equations if one.rest]
     while changed:
         changed = False
-        for whole, parts in made.sums:
-            for part in parts:
-                size = len(found[part])
-                found[part] |= found[whole]
-                changed |= len(found[part]) > size
+        for whole, part in inside:
+            size = len(found[part])
+            found[part] |= found[whole]
+            changed |= len(found[part]) > size
     return [sorted(one) for one in found]
 
 

@@ -8,10 +8,10 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from bot.gate.model import TOTAL, CellKey, Count, Earlier, Figure, Group, Rules, Shapes
+from bot.gate.model import TOTAL, CellKey, Count, Earlier, Equation, Figure, Group, Rules, Shapes
 from bot.gate.release import release
 from bot.gate.rounding import bounds
-from bot.gate.shapes import among, crossed, crossed_many, derived, many, shapes, single
+from bot.gate.shapes import among, crossed, crossed_many, derived, forward, many, shapes, single
 
 SALT = b"salt of the tests"
 FAR = 10**6
@@ -19,6 +19,8 @@ WORDS: Dict[str, Tuple[str, ...]] = {
     "attitude": ("low", "mid", "high"),
     "start": ("a", "b", "c"),
     "end": ("a", "b", "c"),
+    "from": ("a", "b", "c", "d"),
+    "to": ("a", "b", "c", "d"),
 }
 MANY: Dict[str, Tuple[str, ...]] = {"barriers": ("time", "money"), "offers": ("x", "y")}
 CHOSEN = ("x", "y", "none")
@@ -26,9 +28,13 @@ CHOSEN = ("x", "y", "none")
 
 @dataclass
 class World:
-    """Records in periods: ``cells`` (records x columns, 0 or 1), ``values`` (records x dimensions) and ``weeks``."""
+    """Records in periods: ``cells`` (records x columns, 0 or 1), ``values`` (records x dimensions) and ``weeks``.
+
+    ``unseen``: sums over columns that no release has, but that a reader can reason with. Those columns come last.
+    """
 
     shapes: Shapes
+    unseen: List[Equation]
     columns: List[CellKey]
     cells: np.ndarray
     values: np.ndarray
@@ -57,9 +63,10 @@ class World:
         #: (column, columns of the parts) for each sum within a group
         self.sums = [
             (self.place[one.whole], [self.place[part] for part in one.parts])
-            for one in self.shapes.equations
+            for one in (*self.shapes.equations, *self.unseen)
             if not one.rest
         ]
+        self.released = len(self.shapes.cells())
 
     def true(self, weeks: Sequence[int]) -> np.ndarray:
         """Return true counts, groups x columns."""
@@ -79,7 +86,7 @@ class World:
             if not n[row, 0]:
                 continue
             sourced = self.shapes.source in dict(group)
-            filled = np.flatnonzero(n[row])
+            filled = np.flatnonzero(n[row, : self.released])
             found[group] = {
                 self.columns[c]: Count(int(n[row, c]), int(keys[row, c]), 0 if sourced else int(top[row, c]))
                 for c in filled
@@ -110,11 +117,11 @@ def world(
         return chosen
 
     values = np.column_stack([draws(count) for count in dimensions.values()])
-    every = ("attitude", "moves", "barriers", "by_stage", "offers")
+    every = ("attitude", "moves", "moved", "barriers", "by_stage", "offers")
     kept = tables or [name for name in every if random.random() < 0.6]
-    equations, marks = _tables(kept, draws, size)
+    equations, unseen, marks = _tables(kept, draws, size)
     made = shapes(labels, *equations, most=most)
-    columns = list(made.cells())
+    columns = list(dict.fromkeys([*made.cells(), *(part for one in unseen for part in one.parts)]))
     cells = np.column_stack([np.ones(size, dtype=np.int64) if key == TOTAL else marks[key] for key in columns])
     groups: List[Group] = [
         tuple(zip(chosen, picked, strict=True))
@@ -126,13 +133,13 @@ def world(
     weeks = random.choice(periods, size, p=random.dirichlet(np.full(periods, 4.0)))
     edge = periods if periods < 4 else int(random.integers(2, periods - 1))
     blocks = [list(range(edge)), *([list(range(edge, periods))] if edge < periods else [])]
-    return World(made, columns, cells, values, weeks, random.integers(0, 1 << 32, size), groups, blocks)
+    return World(made, unseen, columns, cells, values, weeks, random.integers(0, 1 << 32, size), groups, blocks)
 
 
 def _tables(kept: Sequence[str], draws, size: int):
-    """Return the equations of some tables and for each cell which records are in it."""
+    """Return the equations of some tables, those that no table shows, and for each cell which records are in it."""
     marks: Dict[CellKey, np.ndarray] = {}
-    equations = []
+    equations, unseen = [], []
     value = {name: draws(len(words)) for name, words in WORDS.items()}
 
     def one(name: str) -> None:
@@ -158,6 +165,26 @@ def _tables(kept: Sequence[str], draws, size: int):
         equations.append(crossed("moves", ("start", WORDS["start"]), ("end", WORDS["end"])))
         marks["gap", "early"], marks["gap", "late"] = marks["end", "a"] + marks["end", "b"], marks["end", "c"]
         equations += [single("gap", ("early", "late")), derived("gap", "end", {"early": ("a", "b"), "late": ("c",)})]
+    if "moved" in kept:
+        one("from")
+        one("to")
+        stages = WORDS["from"]
+        # Most stay or go on; few go back, and often nobody does.
+        to = np.where(draws(2) == 0, value["from"], np.minimum(value["from"] + draws(3), 3))
+        value["to"] = np.where(draws(4) == 0, value["to"], to)
+        for at, stage in enumerate(stages):
+            marks["to", stage] = (value["to"] == at).astype(np.int64)
+            for other, end in enumerate(stages):
+                marks["step", f"{stage}|{end}"] = ((value["from"] == at) & (value["to"] == other)).astype(np.int64)
+            for answer, on in (("yes", value["to"] > value["from"]), ("no", value["to"] <= value["from"])):
+                marks["moved", answer] = on.astype(np.int64)
+                marks["moved_from", f"{stage}|{answer}"] = marks["from", stage] * on
+        equations.append(forward("from", "to", stages))
+        unseen += crossed("step", ("from", stages), ("to", stages))
+        for at, stage in enumerate(stages[:-1]):
+            for answer, ends in (("yes", stages[at + 1 :]), ("no", stages[: at + 1])):
+                steps = tuple(("step", f"{stage}|{end}") for end in ends)
+                unseen.append(Equation(("moved_from", f"{stage}|{answer}"), steps))
     if "barriers" in kept or "by_stage" in kept:
         some("barriers")
     if "by_stage" in kept:
@@ -176,7 +203,7 @@ def _tables(kept: Sequence[str], draws, size: int):
         marks["chosen", "none"] = 1 - marks["chosen", "x"] - marks["chosen", "y"]
         equations.append(single("chosen", CHOSEN))
         equations += [among(("offers", f"{word}|yes"), ("chosen", word)) for word in ("x", "y")]
-    return equations, marks
+    return equations, unseen, marks
 
 
 @dataclass

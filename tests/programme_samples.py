@@ -42,25 +42,15 @@ def tables() -> Dict[str, Dict[str, Figure]]:
     """All tables of a group of 1,000 talks, with withheld cells among them."""
     starts = dict(zip(STAGES, (400, 300, 150, 100, 50), strict=True))
     ends = dict(zip(STAGES, (300, 340, 200, 110, 50), strict=True))
-    moves = {f"{a}|{b}": shown(None) for a in STAGES for b in STAGES}
-    moves.update(
-        {
-            "precontemplation|precontemplation": shown(300),
-            "precontemplation|contemplation": shown(85),
-            "contemplation|contemplation": shown(250),
-            "contemplation|preparation": shown(45),
-            "preparation|preparation": shown(140),
-            "action|action": shown(100),
-            "maintenance|maintenance": shown(50),
-        }
-    )
     return {
         "talks": {"": shown(1000)},
         "completed": table(yes=680, no=320),
         "turns": {"1_5": shown(200), "6_10": shown(350), "11_15": shown(300), "16_plus": shown(150)},
         "stage_start": {**table(**starts), UNKNOWN: shown(None)},
         "stage_end": {**table(**ends), UNKNOWN: shown(None)},
-        "moves": moves,
+        "moved": table(yes=185, no=815),
+        "moved_from": {f"{stage}|{answer}": shown(None) for stage in STAGES[:-1] for answer in ("yes", "no")}
+        | {"contemplation|yes": shown(45), "contemplation|no": shown(255)},
         "gap": table(consider_intention=640, preparation_action=200, none=160),
         "barriers": {f"{word}|{answer}": shown(None) for word in BARRIERS for answer in ("yes", "no")}
         | {"time|yes": shown(250), "time|no": shown(750), "money|yes": shown(60), "money|no": shown(940)},

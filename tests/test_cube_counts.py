@@ -15,7 +15,18 @@ from bot.cube.fold import fold_week
 from bot.cube.packing import pack_counts, pack_figures, unpack_counts, unpack_figures
 from bot.cube.people import SOURCES as MADE_UP
 from bot.cube.people import make_talks
-from bot.cube.tables import SINGLE, TABLES, Words, counted_cells, derived_cells, filters_text, group_of, shapes_of
+from bot.cube.tables import (
+    ALWAYS_KNOWN,
+    CROSSED,
+    SINGLE,
+    TABLES,
+    Words,
+    counted_cells,
+    derived_cells,
+    filters_text,
+    group_of,
+    shapes_of,
+)
 from bot.gate.model import TOTAL, Count, Figure
 from bot.stagelog.store import StageLog
 from tests.cubes import OFFERS, PLAIN, ROW, SOURCES, direct_counts, empty, prepare, write
@@ -77,7 +88,10 @@ def test_the_counts_fit_the_shapes_of_the_gate(log: StageLog) -> None:
     write(log, [{**PLAIN, "chosen": "evc", "offers": ["bbl"], "barriers": ["time"], "gap": "unknown"}] * 3)
     counts = _folded(log, ["2026-W40"])[()]
     shapes = shapes_of(WORDS)
-    assert set(counts) <= set(shapes.cells()) == {one.key for one in derived_cells(WORDS)}
+    assert set(counts) <= set(shapes.cells()) <= {one.key for one in derived_cells(WORDS)}
+    every = shapes_of(Words(OFFERS, SOURCES, ALWAYS_KNOWN))
+    assert set(every.cells()) == {one.key for one in derived_cells(WORDS)}
+    assert {key[1].partition("|")[0] for key in set(every.cells()) - set(shapes.cells())} == {"unknown"}
 
     def n(key: Any) -> int:
         return counts[key].n if key in counts else 0
@@ -114,7 +128,8 @@ def test_reading_an_empty_week(log: StageLog) -> None:
 
 
 def test_all_tables_have_cells() -> None:
-    assert {table for table, _ in counted_cells(WORDS)} == set(TABLES)
+    assert {table for table, _ in shapes_of(WORDS).cells()} == set(TABLES)
+    assert {table for table, _ in counted_cells(WORDS)} == {*TABLES, *CROSSED} - {"moved", "moved_from"}
     assert len(plain_groups()) == len({filters_text(group) for group in plain_groups()})
 
 

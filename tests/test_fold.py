@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cube import fold as job
-from bot.cube.counts import folded_weeks, read_counts, read_words
+from bot.cube.counts import folded_weeks, read_counts, read_words, words_of_period
 from bot.cube.fold import Done, fold
+from bot.cube.packing import number_cells, pack_cells, unpack_cells
 from bot.cube.released import ReleasedFigures, read_figures
 from bot.cube.schema import CUBE, RELEASE, RELEASED
+from bot.cube.tables import Words, shown_of_old
 from bot.gate.model import TOTAL, Figure
 from bot.stagelog.store import StageLog, new_id
 from tests.cubes import PLAIN, direct_counts, prepare, write
@@ -230,3 +232,62 @@ def test_a_database_that_is_away_is_said(tmp_path: Any) -> None:
     with pytest.raises(sa.exc.SQLAlchemyError):
         fold(away.engine, NOW)
     away.close()
+
+
+def test_weeks_released_in_the_old_shape_hold_nothing_up(log: StageLog) -> None:
+    """Until November 2026 a release had a cell for every move from stage to stage, and 'unknown' everywhere."""
+    write(log, [*_talks("2026-W46", 30), *_talks("2026-W47", 30, stage_start="contemplation")])
+    now = NOW - dt.timedelta(days=7)
+    assert fold(log.engine, now).released == ["2026-W46"]
+    old = {("moved", "yes"): ("moves", "action|action"), ("turns", "16_plus"): ("stage_start", "unknown")}
+    with log.engine.begin() as connection:
+        names = {number: key for key, number in number_cells(connection, old.values()).items()}
+        packed = connection.execute(sa.select(RELEASE.c.cells)).scalar_one()
+        numbers = number_cells(connection, [])
+        cells = [numbers[old.get(names[one], names[one])] for one in unpack_cells(packed)]
+        connection.execute(RELEASE.update().values(cells=pack_cells(cells)))
+    assert fold(log.engine, NOW).released == ["2026-W47", "2026-B11"]
+    figures = ReleasedFigures(log.engine)
+    assert "moves" in figures.view("2026-W46", ())
+    assert "moves" not in figures.view("2026-B11", ())
+    assert figures.view("2026-B11", ())["talks"][""].value in (55, 60, 65)
+
+
+def test_what_an_old_release_told_of_a_stage_is_known() -> None:
+    hidden, twenty = Figure(None, "withheld"), Figure(20)
+    first, last = "precontemplation", "action"
+    old = {("stage_start", first): Figure(30), ("stage_start", last): hidden}
+    old |= {("moves", f"{first}|{first}"): twenty, ("moves", f"{last}|maintenance"): hidden}
+    found = shown_of_old(old)
+    assert found["moved_from", f"{first}|no"] == twenty
+    assert found["moved_from", f"{first}|yes"].value is not None, "the stage less who stayed"
+    assert not any(cell.startswith(last) for table, cell in found if table == "moved_from")
+    new = {("moved", "yes"): twenty}
+    assert shown_of_old(new) == new
+
+
+def test_rows_of_older_versions_with_an_unknown_stage_are_counted_and_released(log: StageLog) -> None:
+    odd = _talks("2026-W46", 15, stage_start="unknown", stage_end="unknown", mode="unknown", turns="unknown")
+    write(log, [*odd, *_talks("2026-W46", 30), *_talks("2026-W47", 30)])
+    fold(log.engine, NOW)
+    figures = ReleasedFigures(log.engine)
+    assert ("unknown" in figures.view("2026-W46", ())["turns"]) is True
+    assert ("unknown" in figures.view("2026-W47", ())["turns"]) is False
+    assert figures.view("2026-B11", ())["talks"][""].value in (70, 75, 80)
+
+
+def test_words_that_no_talk_can_have_are_left_out_of_the_shapes(log: StageLog) -> None:
+    log.register(["later"], "2026-W47")
+    write(log, _talks("2026-W46", 30, source="bond"))
+    fold(log.engine, NOW)
+    with log.engine.connect() as connection:
+        words, weeks = read_words(connection), ["2026-W46"]
+        counts = read_counts(connection, weeks, words)
+        # 'bieb' was there and sent nobody: that is not told, so it stays.
+        assert words_of_period(connection, words, weeks, counts) == Words(words.offers, ("bieb", "bond", "onbekend"))
+        assert words_of_period(connection, words, ["2026-W46", "2026-W47"], counts).sources == words.sources
+        sent = {**counts, (("source", "later"),): counts[()], (("mode", "unknown"),): counts[()]}
+        found = words_of_period(connection, words, weeks, sent)
+        assert (found.sources, found.unknown) == (words.sources, frozenset({"mode"}))
+        half = {(): {("stage_end", "unknown"): counts[()][TOTAL]}}
+        assert words_of_period(connection, words, weeks, half).unknown == frozenset({"stage_start", "stage_end"})

@@ -17,7 +17,7 @@ from tests.gate_worlds import SALT, releases, world
 
 RULES = Rules(salt=SALT)
 WORLDS = int(os.environ.get("GATE_WORLDS", "12"))
-TABLES = ("attitude", "moves", "barriers", "by_stage", "offers")
+TABLES = ("attitude", "moves", "moved", "barriers", "by_stage", "offers")
 
 
 def _direct(seed: int, rules: Rules, by_gate: bool) -> Tuple[Tally, int]:

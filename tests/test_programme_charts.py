@@ -53,13 +53,13 @@ def test_withheld_bars_are_as_long_as_each_other_whatever_they_hide():
     assert len({one.get("width") for one in hidden}) == 1
 
 
-def test_pieces_are_called_by_number_and_a_row_with_withheld_ones_says_so():
-    said = texts_in(ALL["moves"])
-    assert "1: 300" in said
-    assert "2: 250" in said
-    assert said.count("n.g.") == 5
+def test_pieces_have_their_figure_and_a_row_with_withheld_ones_says_so():
+    said = texts_in(ALL["moved"])
+    assert "185" in said
+    assert any(text.endswith(" 815") or text == "815" for text in said)
+    assert said.count("n.g.") == 3
     assert "0" not in said
-    assert legend_of(ALL["moves"]) == ALL["moves"].columns
+    assert legend_of(ALL["moved"]) == ALL["moved"].columns
 
 
 def test_a_year_names_some_weeks_and_has_an_axis():

@@ -25,7 +25,7 @@ def test_the_file_of_the_project_is_in_order():
         ("minder dan {smallest}", "minder dan {kleinste}", "{kleinste}"),
         ("minder dan {smallest}", "minder dan {smallest", "loose brace"),
         ("  - id: gap\n", "  - id: kloof\n", "kloof"),
-        ("      moves:\n", "      beweging:\n", "beweging"),
+        ("      moved:\n", "      beweging:\n", "beweging"),
         ("    - letter: E\n", "    - letter: X\n", "letters"),
         ("    mode:\n", "    modus:\n", "modus"),
     ],

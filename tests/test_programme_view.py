@@ -18,7 +18,7 @@ from bot.programme.reaim import cell_text, reaim_lines
 from bot.programme.texts import BLOCKS, DIMENSIONS
 from bot.programme.view import make_view
 from bot.vocabulary import BARRIERS
-from tests.programme_samples import names, released, shown, table, tables, texts, withheld
+from tests.programme_samples import names, released, table, tables, texts, withheld
 
 
 def view(**changes):
@@ -53,19 +53,20 @@ def test_the_key_figures():
     }
 
 
-def test_moves_add_up_what_is_shown_and_say_at_least():
-    forward, same = view().moves
-    assert (forward.name, forward.value, forward.share, forward.at_least) == ("forward", 130, 13, True)
-    assert (same.name, same.value, same.at_least) == ("same", 840, False)
+def test_who_went_on_is_told_for_all_talks_and_by_stage():
+    forward, rest = view().moves
+    assert (forward.name, forward.value, forward.share) == ("forward", 185, 18)
+    assert (rest.name, rest.value, rest.share) == ("not_forward", 815, 82)
+    block = view().block("moved")
+    assert [one.key for one in block.rows] == ["all", "precontemplation", "contemplation", "preparation", "action"]
+    assert row(block, "precontemplation").cells == (Cell(None), Cell(None))
+    # Of the 300 that began there.
+    assert row(block, "contemplation").cells == (Cell(45, 15), Cell(255, 85))
 
 
-def test_moves_without_withheld_cells_are_exact():
-    figures = {**tables(), "moves": {cell: shown(20) for cell in tables()["moves"]}}
-    assert [(move.name, move.value, move.at_least) for move in view(tables=figures).moves] == [
-        ("forward", 200, False),
-        ("same", 100, False),
-        ("back", 200, False),
-    ]
+def test_who_went_on_may_be_withheld_too():
+    figures = {**tables(), "moved": table(yes=None, no=815)}
+    assert [move.name for move in view(tables=figures).moves] == ["not_forward"]
 
 
 def test_a_withheld_group_shows_nothing_at_all():
@@ -192,7 +193,7 @@ def test_re_aim_uses_released_figures_only():
     lines = reaim_lines(view(), texts())
     assert "".join(lines) == "REAIM"
     assert ("Gesprekken", "1.000") in lines["R"]
-    assert ("Naar een latere fase", "minstens 130 (13%)") in lines["E"]
+    assert ("Naar een latere fase", "185 (18%)") in lines["E"]
     assert lines["M"] == [("Weken met genoeg gesprekken om te tonen", "3 / 4")]
     assert lines["A"][0][1] == "1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from typing import Dict, Iterable, List, Sequence
+from typing import Dict, Iterable, List, Mapping, Sequence
 
 import numpy as np
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from bot.cube.build import KEYS, Packed
 from bot.cube.packing import cell_numbers, number_cells, pack_counts, unpack_counts
 from bot.cube.schema import CUBE, CUBE_WEEK
 from bot.cube.tables import (
+    ALWAYS_KNOWN,
     DIMENSIONS,
     MOST_FILTERS,
     SOURCE,
@@ -27,9 +28,11 @@ from bot.gate.model import CellKey, Count, Group
 from bot.stagelog.database import insert_many
 from bot.stagelog.schema import KNOWN_OFFER, NO_OFFER
 from bot.stagelog.schema import SOURCE as SOURCES
-from bot.vocabulary import UNREGISTERED
+from bot.vocabulary import UNKNOWN, UNREGISTERED
 
 Cells = Dict[CellKey, Count]
+# They are unknown together: who went on is told by both.
+_STAGES = {"stage_start", "stage_end"}
 
 
 def read_words(connection: Connection) -> Words:
@@ -37,6 +40,22 @@ def read_words(connection: Connection) -> Words:
     offers = connection.execute(sa.select(KNOWN_OFFER.c.id)).scalars()
     sources = connection.execute(sa.select(SOURCES.c.code)).scalars()
     return Words(tuple(sorted(set(offers) - set(NO_OFFER))), tuple(sorted(sources)))
+
+
+def words_of_period(connection: Connection, words: Words, weeks: Sequence[str], counts: Mapping[Group, Cells]) -> Words:
+    """Return the words that talks of a period can have, for the shapes of the gate.
+
+    Left out are registered pages that came after the period, and 'unknown' where a row always knows better; unless
+    rows of older versions hold them. A page that was there and sent nobody stays: that nobody came is not told.
+    """
+    later = set(connection.execute(sa.select(SOURCES.c.code).where(SOURCES.c.added_in_week > max(weeks))).scalars())
+    pairs = {pair for group in counts if len(group) == 1 for pair in group}
+    sources = tuple(code for code in words.sources if code not in later or (SOURCE, code) in pairs)
+    everyone = counts.get((), {})
+    unknown = {name for name in ALWAYS_KNOWN if (name, UNKNOWN) in everyone or (name, UNKNOWN) in pairs}
+    if unknown & _STAGES:
+        unknown |= _STAGES
+    return Words(words.offers, sources, frozenset(unknown))
 
 
 def folded_weeks(connection: Connection) -> List[str]:
@@ -77,8 +96,9 @@ class _Board:
         self.keys.ravel()[place] += keys
 
     def whole(self, rows: np.ndarray, derived: Sequence[Derived]) -> _Board:
-        """Return some rows, with the cells of the gate as columns: each a counted one, or the difference of two."""
-        of = np.array([one.of for one in derived])
+        """Return some rows, with the cells of the gate as columns: a sum of counted ones, or the difference of two."""
+        of = np.array([one.of[0] for one in derived])
+        sums = [(place, np.array(one.of)) for place, one in enumerate(derived) if len(one.of) > 1]
         at = np.array([place for place, one in enumerate(derived) if one.less is not None], dtype=np.int64)
         less = np.array([one.less for one in derived if one.less is not None], dtype=np.int64)
         n, keys = self.n[rows], self.keys[rows]
@@ -86,6 +106,8 @@ class _Board:
         made.n, made.keys = n[:, of], keys[:, of]
         made.n[:, at] -= n[:, less]
         made.keys[:, at] -= keys[:, less]
+        for place, several in sums:
+            made.n[:, place], made.keys[:, place] = n[:, several].sum(axis=1), keys[:, several].sum(axis=1)
         made.keys %= KEYS
         return made
 

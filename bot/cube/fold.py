@@ -17,11 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bot.cube.build import count, read_records
-from bot.cube.counts import folded_weeks, read_counts, read_words, write_week
+from bot.cube.counts import folded_weeks, read_counts, read_words, words_of_period, write_week
 from bot.cube.periods import children, closed_periods, last_closed_week, later, week_of, weeks_between, weeks_of
 from bot.cube.released import read_figures, write_release
 from bot.cube.schema import CUBE_WEEK, RELEASE, SECRET
-from bot.cube.tables import Words, shapes_of
+from bot.cube.tables import Words, shapes_of, shown_of_old
 from bot.gate import release as gate
 from bot.gate.model import Earlier, Rules
 from bot.stagelog.database import lock
@@ -102,8 +102,10 @@ def release_period(engine: Engine, period: str, day: dt.date, rules: Rules) -> b
     """Release a period whose weeks are in the cube and whose parts were released. Returns whether this call did it."""
     with engine.connect() as connection:
         words = read_words(connection)
-        counts = read_counts(connection, weeks_of(period), words)
-        figures = gate.release(counts, shapes_of(words), rules, list(_earlier(connection, period, words)))
+        weeks = weeks_of(period)
+        counts = read_counts(connection, weeks, words)
+        possible = words_of_period(connection, words, weeks, counts)
+        figures = gate.release(counts, shapes_of(possible), rules, list(_earlier(connection, period, words)))
     with engine.begin() as connection:
         lock(connection, "fold")
         if connection.execute(sa.select(RELEASE.c.period).where(RELEASE.c.period == period)).first():
@@ -118,7 +120,7 @@ def _earlier(connection: Connection, period: str, words: Words) -> Iterator[Earl
         if connection.execute(sa.select(RELEASE.c.period).where(RELEASE.c.period == child)).first():
             yield Earlier(
                 read_counts(connection, weeks_of(child), words, plain=True),
-                read_figures(connection, child),
+                {group: shown_of_old(figures) for group, figures in read_figures(connection, child).items()},
                 _earlier(connection, child, words),
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Dict, List, Mapping, Sequence
+from typing import Dict, List, Mapping, Sequence, Tuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -135,6 +135,21 @@ class ReleasedFigures:
                 return {}
         missing = _NOT_SHOWN.get(table, {})
         return {one: dict(found.get(one, {}).get(table, missing)) for one in periods if one in released}
+
+    def totals(self, periods: Sequence[str], groups: Sequence[Group]) -> Dict[Tuple[str, Group], Figure]:
+        """Return the number of talks of groups in released periods; a group that is not shown is withheld."""
+        filters = {filters_text(group): group for group in groups}
+        found = {(period, group): Figure(None, WITHHELD) for period in periods for group in groups}
+        asked = (
+            sa.select(RELEASED.c.period, RELEASED.c.filters, RELEASE.c.cells, RELEASED.c.figures)
+            .join(RELEASE, RELEASE.c.period == RELEASED.c.period)
+            .where(RELEASED.c.period.in_(list(periods)), RELEASED.c.filters.in_(list(filters)))
+        )
+        with self._engine.connect() as connection:
+            for period, text, cells, figures in connection.execute(asked):
+                place = self._named(connection, cells).index(TOTAL)
+                found[period, filters[text]] = unpack_figures(figures)[place]
+        return found
 
     def values(self, dimension: str) -> List[str]:
         """Return the values of a dimension that some release shows, in the order of the vocabulary."""

@@ -13,6 +13,8 @@ from bot.gate.model import TOTAL, CellKey, Equation, Shapes
 
 YES, NO = "yes", "no"
 SEPARATOR = "|"
+#: The tables of :func:`forward`.
+MOVED, MOVED_FROM = "moved", "moved_from"
 
 
 def cell(table: str, *values: str) -> CellKey:
@@ -60,6 +62,27 @@ def crossed_many(table: str, first: Tuple[str, Sequence[str]], second: Tuple[str
 def derived(table: str, of: str, groups: Mapping[str, Sequence[str]]) -> List[Equation]:
     """Derive a table from another: each word stands for some words of the table ``of`` (gap from stage_end)."""
     return [Equation(cell(table, word), tuple(cell(of, one) for one in parts)) for word, parts in groups.items()]
+
+
+def forward(start: str, end: str, stages: Sequence[str], others: Sequence[str] = ()) -> List[Equation]:
+    """Say how many records went on to a later stage, by where they began: coarser than crossing start and end.
+
+    ``start`` and ``end``: the single tables of the stages. ``stages``: in order; nobody can go on from the last, so it
+    has no cell. ``others``: words of both tables that are no stage. The tables: ``moved`` and ``moved_from``.
+
+    Whoever did not go on from the first stage ended there, and whoever went on from the last but one ended in the
+    last. So those who came back to the first stage are the difference of two cells, which must be guarded.
+    """
+    first, *_, before, last = stages
+    began = [cell(start, stage) for stage in stages[:-1]]
+    yes, no = ([cell(MOVED_FROM, stage, answer) for stage in stages[:-1]] for answer in (YES, NO))
+    found = single(MOVED, (YES, NO))
+    found.append(Equation(cell(MOVED, YES), tuple(yes)))
+    found.append(Equation(cell(MOVED, NO), (*no, *(cell(start, word) for word in (last, *others)))))
+    found += [Equation(whole, (one, other)) for whole, one, other in zip(began, yes, no, strict=True)]
+    found += among(cell(end, last), cell(MOVED_FROM, before, YES))
+    # With an end that is no stage, not all who did not go on ended in the first one.
+    return found if others else [*found, *among(cell(end, first), cell(MOVED_FROM, first, NO))]
 
 
 def among(whole: CellKey, *parts: CellKey) -> List[Equation]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from bot.cube.tables import MOST_FILTERS
+from bot.cube.tables import ALWAYS_KNOWN, MOST_FILTERS
 from bot.gate.model import Figure, Group
 from bot.programme.cells import LEAST_FOR_SHARE, Block, Cell, Row, base_of, share, value_of
 from bot.programme.names import Names, period_days
@@ -82,7 +82,7 @@ class Blocks:
         special: Dict[str, Callable[[], Block]] = {
             "weeks": self._weeks,
             "stages": self._stages,
-            "moves": self._moves,
+            "moved": self._moved,
             "barriers_by_stage": lambda: self._by_stage("barriers", BARRIERS),
             "motives_by_stage": lambda: self._by_stage("motives", MOTIVES),
             "barriers": lambda: self._many("barriers", BARRIERS),
@@ -184,14 +184,16 @@ class Blocks:
         columns = [self._words["start"], self._words["end"]]
         return self._block("stages", columns, rows, "pair", [self._words["share_note"]], 2)
 
-    def _moves(self) -> Block:
-        moves, start = self._released.table("moves"), self._released.table("stage_start")
-        rows = []
-        for stage in STAGES:
-            cells = self._cells(moves, [f"{stage}|{end}" for end in STAGES], value_of(start, stage))
+    def _moved(self) -> Block:
+        """Who went on to a later stage, of all talks and of each stage but the last, from which nobody can."""
+        start, by_stage = self._released.table("stage_start"), self._released.table("moved_from")
+        cells = self._cells(self._released.table("moved"), (YES, NO), self._released.total)
+        rows = [Row("all", self._words["all_talks"], cells)]
+        for stage in STAGES[:-1]:
+            cells = self._cells(by_stage, [f"{stage}|{answer}" for answer in (YES, NO)], value_of(start, stage))
             rows.append(Row(stage, self._names.of("stage", stage), cells))
-        columns = [self._names.of("stage", stage) for stage in STAGES]
-        return self._block("moves", columns, rows, "stacked", [self._words["share_row_note"]], len(columns))
+        columns = [self._words["forward"], self._words["not_forward"]]
+        return self._block("moved", columns, rows, "stacked", [self._words["share_row_note"]], len(columns))
 
     def _factors(self) -> Block:
         rows = []
@@ -232,6 +234,6 @@ class Blocks:
         words = [*VALUES.get(name, ()), *sorted(set(figures) - set(VALUES.get(name, ())) - {UNKNOWN})]
         rows = self._rows(name, figures, words, released.total)
         rows = self._ranked(rows) if name in ("sector", "source") else rows
-        if name != "source":
+        if name not in ("source", *ALWAYS_KNOWN):
             rows += self._rows(name, figures, [UNKNOWN], released.total)
         return self._block(name, columns, rows, "bars", [self._words["share_note"]])

@@ -61,8 +61,7 @@ def reaim_lines(view: View, texts: Texts) -> Dict[str, List[Line]]:
     moves = [
         (
             move.label.capitalize(),
-            f"{words['at_least'] + ' ' if move.at_least else ''}{number(move.value)}"
-            + (f" ({percent(move.share)})" if move.share is not None else ""),
+            number(move.value) + (f" ({percent(move.share)})" if move.share is not None else ""),
         )
         for move in view.moves
     ]

@@ -15,7 +15,7 @@ from bot.vocabulary import FACTORS, FORMS, LEVELS, MODES, TURNS
 #: Section -> the blocks that stand in it. The code knows how to fill each; the file says how it is called.
 BLOCKS: Dict[str, List[str]] = {
     "talks": ["weeks", "completed", "turns"],
-    "stages": ["stages", "moves"],
+    "stages": ["stages", "moved"],
     "gap": ["gap"],
     "barriers": ["barriers", "barriers_by_stage", "motives", "motives_by_stage"],
     "behaviour": ["factors"],
@@ -30,7 +30,7 @@ DIMENSIONS = ("sector", "contract", "age_group", "mode", "source")
 _WORDS = """
     title total cell_head count_head share_head remark_head withheld withheld_short legend almost_all no_share all
     chart_label unknown not_asked nothing_shown too_many fixed share_note share_known_note share_row_note
-    share_column_note small_base_note start end offered chosen week forward same back at_least no_more
+    share_column_note small_base_note start end offered chosen week all_talks forward not_forward no_more
 """
 _STATES = """
     none_title none_text withheld_title withheld_text demo wrong_period wrong_value wrong_filter twice too_many_filters

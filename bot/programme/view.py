@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
-from bot.programme.blocks import LEVELS, NO, STAGES, UNKNOWN, YES, Blocks, Released
+from bot.programme.blocks import LEVELS, NO, UNKNOWN, YES, Blocks, Released
 from bot.programme.cells import Block, base_of, share, value_of
 from bot.programme.names import Names
 from bot.programme.texts import BLOCKS, Texts
@@ -26,13 +26,12 @@ class Key:
 
 @dataclass(frozen=True)
 class Move:
-    """How many talks went one way between the stages. ``at_least``: some of the cells it adds up are withheld."""
+    """How many talks went on to a later stage, or did not."""
 
     name: str
     label: str
     value: int
     share: Optional[int]
-    at_least: bool
 
 
 @dataclass(frozen=True)
@@ -75,17 +74,12 @@ def _keys(released: Released, texts: Texts) -> List[Key]:
 
 
 def _moves(released: Released, texts: Texts) -> List[Move]:
-    """Add up the shown cells before, on and after the diagonal. A sum of released figures is no new figure."""
+    """Return both figures, as far as they are shown."""
     found = []
-    order = {stage: place for place, stage in enumerate(STAGES)}
-    for name, sign in (("forward", 1), ("same", 0), ("back", -1)):
-        pairs = [(a, b) for a in STAGES for b in STAGES if (order[b] > order[a]) - (order[b] < order[a]) == sign]
-        values = [value_of(released.table("moves"), f"{a}|{b}") for a, b in pairs]
-        shown = [value for value in values if value is not None]
-        if shown:
-            total = sum(shown)
-            lacking = len(shown) < len(values)
-            found.append(Move(name, texts.words[name], total, share(total, released.total), lacking))
+    for name, answer in (("forward", YES), ("not_forward", NO)):
+        value = value_of(released.table("moved"), answer)
+        if value is not None:
+            found.append(Move(name, texts.words[name], value, share(value, released.total)))
     return found
 
 

@@ -7,12 +7,10 @@ from typing import Dict, List, Optional, Sequence, Tuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.cube.packing import unpack_cells, unpack_figures
 from bot.cube.periods import parts_of, weeks_of
 from bot.cube.released import ReleasedFigures, is_demo
-from bot.cube.schema import CUBE_CELL, RELEASE, RELEASED
-from bot.cube.tables import DIMENSIONS, MOST_FILTERS, filters_text
-from bot.gate.model import TOTAL, WITHHELD, Figure, Group
+from bot.cube.tables import DIMENSIONS, MOST_FILTERS, possible
+from bot.gate.model import Group
 from bot.programme.blocks import Released
 from bot.programme.question import newest
 from bot.stagelog.schema import SOURCE
@@ -39,7 +37,7 @@ class Reader:
         kept, found = self._values
         if not found or kept != tuple(periods):
             found = {
-                **{name: list(words) for name, words in DIMENSIONS.items()},
+                **{name: list(possible(name, words)) for name, words in DIMENSIONS.items()},
                 "source": self._figures.values("source"),
             }
             self._values = (tuple(periods), found)
@@ -49,7 +47,7 @@ class Reader:
         """Return the period that is shown when none is asked for."""
         kept, first = self._first
         if kept != tuple(periods):
-            totals = self._totals(periods, [()])
+            totals = self._figures.totals(periods, [()])
             first = newest(periods, [one for one in periods if totals[one, ()].value is not None])
             self._first = (tuple(periods), first)
         return first
@@ -64,8 +62,8 @@ class Reader:
         rules, periods = self._figures.release(period), self.periods()
         weeks = _weeks(period, periods)
         children = {} if len(group) >= MOST_FILTERS else self._children(group, periods)
-        by_week = self._totals(weeks, [group])
-        by_child = self._totals([period], [child for some in children.values() for child in some.values()])
+        by_week = self._figures.totals(weeks, [group])
+        by_child = self._figures.totals([period], [child for some in children.values() for child in some.values()])
         return Released(
             period=period,
             group=group,
@@ -88,23 +86,6 @@ class Reader:
             for name, values in self.values(periods).items()
             if name not in dict(group)
         }
-
-    def _totals(self, periods: Sequence[str], groups: Sequence[Group]) -> Dict[Tuple[str, Group], Figure]:
-        """Return the number of talks of groups in periods; a group that is not shown is withheld."""
-        filters = {filters_text(group): group for group in groups}
-        found = {(period, group): Figure(None, WITHHELD) for period in periods for group in groups}
-        with self._engine.connect() as connection:
-            number = connection.execute(
-                sa.select(CUBE_CELL.c.id).where(CUBE_CELL.c.table_name == TOTAL[0], CUBE_CELL.c.cell == TOTAL[1])
-            ).scalar()
-            cells = sa.select(RELEASE.c.period, RELEASE.c.cells).where(RELEASE.c.period.in_(list(periods)))
-            place = {period: unpack_cells(packed).index(number) for period, packed in connection.execute(cells)}
-            asked = sa.select(RELEASED.c.period, RELEASED.c.filters, RELEASED.c.figures).where(
-                RELEASED.c.period.in_(list(periods)), RELEASED.c.filters.in_(list(filters))
-            )
-            for period, text, packed in connection.execute(asked):
-                found[period, filters[text]] = unpack_figures(packed)[place[period]]
-        return found
 
 
 def _weeks(period: str, periods: Sequence[str]) -> List[str]:

@@ -49,8 +49,8 @@ def _some(values: Iterable[str], among: Iterable[str]) -> List[str]:
 
 
 def may_be_counted(talk: Talk) -> bool:
-    """Tell whether a row may be written: only after a yes, once a stage is known, and never at a crisis signal."""
-    return talk.consent == "yes" and talk.stage_start is not None and talk.closed != "crisis"
+    """Tell whether a row may be written: after a yes, once stage and mode are known, and never at a crisis signal."""
+    return talk.consent == "yes" and talk.stage_start is not None and talk.mode in MODES and talk.closed != "crisis"
 
 
 def row_of(talk: Talk, day: dt.date, offer_ids: Iterable[str], sources: Iterable[str] = ()) -> Dict[str, Any]:
