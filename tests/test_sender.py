@@ -50,3 +50,18 @@ def test_a_client_cannot_claim_another_address() -> None:
 def test_what_is_no_name_is_refused(sender: Any) -> None:
     with pytest.raises(web.HTTPBadRequest):
         name_of(sender)
+
+
+@pytest.mark.parametrize("known", ["klantnummer-12345", "x"])
+@pytest.mark.parametrize("victim", ["192.0.2.200", "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff"])
+def test_nobody_names_anothers_talk_by_writing_the_address_too(known: str, victim: str) -> None:
+    """The name of a talk is not to be had by writing out how the server makes it."""
+    assert name_of(f"{known}\n{victim}", "198.51.100.1") != name_of(known, victim)
+
+
+@pytest.mark.parametrize(
+    "sender", ["jan.jansen@bedrijf.example", "Jan Jansen uit Amersfoort", "0612345678 / 0687654321"]
+)
+def test_a_long_name_that_is_no_random_one_holds_from_one_address(sender: str) -> None:
+    assert len(sender) >= UNGUESSABLE
+    assert name_of(sender) != name_of(sender, "192.0.2.2")

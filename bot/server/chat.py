@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 ENGINE = web.AppKey("engine", Engine) if hasattr(web, "AppKey") else "engine"
 #: A sender or source longer than this is refused.
 MOST_SENDER = 128
-#: From this length on (128 bits as letters and digits) a sender is taken to be random, as the widget's are.
+#: From this length on (128 bits) a sender of letters and digits is taken to be random, as the widget's are.
 UNGUESSABLE = 22
 #: What an answer says when a request cannot be worked on; a widget may show it.
 KIND = {
@@ -70,7 +70,9 @@ def _sender(request: web.Request, data: Dict[str, Any]) -> Tuple[str, str]:
     sender = data.get("sender")
     if not isinstance(sender, str) or not 1 <= len(sender) <= MOST_SENDER:
         _refuse(400)
-    if len(sender) >= UNGUESSABLE:
+    # Only letters and digits: a mail address is long, and no secret. A line break would let a sender write out the name
+    # of a talk that holds from another address.
+    if len(sender) >= UNGUESSABLE and re.fullmatch(r"[\w-]+", sender, re.ASCII):
         return sender, sender
     return sender, f"{sender}\n{client_address(request, request.app[DOORS].access)}"
 
