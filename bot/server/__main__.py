@@ -22,6 +22,7 @@ from bot.engine.redis_shelf import RedisShelf  # noqa: E402
 from bot.engine.shelf import LocalShelf, Shelf  # noqa: E402
 from bot.knowledge.load import KnowledgeError  # noqa: E402
 from bot.server.app import make_app  # noqa: E402
+from bot.server.patience import watch_connections  # noqa: E402
 from bot.settings import SettingError  # noqa: E402
 from bot.training import TrainingError, current_model  # noqa: E402
 
@@ -56,6 +57,7 @@ def main() -> int:
             flush=True,
         )
     print(f"leermaatje: http://localhost:{settings.port}/  (the model is being loaded)", flush=True)
+    watch_connections()
     try:
         web.run_app(
             make_app(engine, access),

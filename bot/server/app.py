@@ -14,7 +14,8 @@ from bot.engine.engine import Engine
 from bot.inbox import MOST_BYTES
 from bot.server import ambassador, chat, files, form_talk, limits, login, privacy, programme
 from bot.server.daily import fold_daily
-from bot.server.headers import add_headers
+from bot.server.headers import add_headers, name_no_version
+from bot.server.patience import bound_body
 from bot.server.rereading import reread
 
 _log = logging.getLogger(__name__)
@@ -47,7 +48,8 @@ async def _run_engine(app: web.Application) -> AsyncIterator[None]:
 
 def make_app(engine: Engine, access: Access) -> web.Application:
     """Return the application around an engine, with the doors of the programme page."""
-    app = web.Application(client_max_size=MOST_BYTES, middlewares=[add_headers])
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[add_headers, bound_body])
+    app.on_response_prepare.append(name_no_version)  # type: ignore[arg-type]
     app[chat.ENGINE] = engine
     app.add_routes(
         [

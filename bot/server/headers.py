@@ -8,6 +8,8 @@ from typing import Awaitable, Callable
 
 from aiohttp import web
 
+from bot.server.doors import DOORS
+
 _log = logging.getLogger(__name__)
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -44,11 +46,24 @@ async def add_headers(request: web.Request, handler: Handler) -> web.StreamRespo
     headers["Content-Security-Policy"] = CSP
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     headers["Server"] = "leermaatje"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    # For browsers that do not know frame-ancestors.
+    headers["X-Frame-Options"] = "SAMEORIGIN"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin" if open_door else "same-origin"
     if open_door:
         headers["Access-Control-Allow-Origin"] = "*"
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    doors = request.app.get(DOORS)
+    if doors is not None and doors.access.public_url.startswith("https:"):
+        # Not for subdomains: other sites may live under the same name.
+        headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.path.startswith(("/api/", "/webhooks/")):
         headers["Cache-Control"] = "no-store"
     if isinstance(response, web.HTTPException):
         raise response
     return response
+
+
+async def name_no_version(request: web.Request, response: web.StreamResponse) -> None:
+    """Mark the answers too that aiohttp gives by itself, before any middleware (an ``Expect`` it does not know)."""
+    response.headers["Server"] = "leermaatje"
+    response.headers["X-Content-Type-Options"] = "nosniff"
