@@ -12,7 +12,7 @@ from bot import runtime
 from bot.access import Access
 from bot.engine.engine import Engine
 from bot.inbox import MOST_BYTES
-from bot.server import ambassador, chat, files, form_talk, limits, login, privacy, programme
+from bot.server import ambassador, chat, description, files, form_talk, limits, login, privacy, programme
 from bot.server.daily import fold_daily
 from bot.server.headers import add_headers, name_no_version
 from bot.server.patience import bound_body
@@ -57,6 +57,7 @@ def make_app(engine: Engine, access: Access) -> web.Application:
             *ambassador.routes(),
             *form_talk.routes(),
             *privacy.routes(),
+            *description.routes(),
             *login.routes(),
             web.post("/webhooks/rest/webhook", chat.webhook),
             web.post("/api/talk/open", chat.open_talk),
