@@ -221,6 +221,21 @@ def test_redis_away_is_told_without_content_and_comes_back(redis: RedisServer) -
     with_shelf(redis, work)
 
 
+def test_redis_started_anew_is_not_noticed_by_the_next_message(redis: RedisServer) -> None:
+    async def work(shelf: RedisShelf) -> None:
+        await shelf.key()
+        redis.kill()
+        redis.start()
+        assert len(await shelf.key()) == 32
+        async with shelf.turn("a") as hold:
+            redis.kill()
+            redis.start()
+            with pytest.raises(ShelfError, match="lost"):
+                await shelf.put("a", b"x", hold)
+
+    with_shelf(redis, work)
+
+
 def test_a_wrong_address_is_one_clear_sentence() -> None:
     with pytest.raises(SettingError, match="REDIS_URL is not a Redis address"):
         RedisShelf("nonsense")

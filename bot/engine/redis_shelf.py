@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import asynccontextmanager, suppress
-from typing import Any, AsyncIterator, Optional
+from typing import Any, AsyncIterator, Dict, Optional
 
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
-from redis.exceptions import LockError, RedisError
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError, LockError, RedisError
 
 from bot.engine.shelf import ShelfError
 from bot.settings import SettingError
@@ -25,6 +27,8 @@ PREFIX = "leermaatje:"
 HELD, PATIENCE = 10.0, 15.0
 #: Seconds that Redis may take to answer.
 ANSWER = 3.0
+#: A connection that waits does not notice that Redis was started anew: a broken one is made again, once.
+_AGAIN: Dict[str, Any] = {"retry": Retry(NoBackoff(), 1), "retry_on_error": [ConnectionError]}
 #: Keeps a talk only for who still holds it, in one step of Redis. A process that stood still for longer than its hold
 #: (a machine that was frozen) would else write its old talk over what another process has answered since.
 _KEEP = """
@@ -60,7 +64,7 @@ class RedisShelf:
         """
         self._seconds = minutes * 60
         try:
-            self._redis: Redis = Redis.from_url(url, socket_timeout=ANSWER, socket_connect_timeout=ANSWER)
+            self._redis: Redis = Redis.from_url(url, socket_timeout=ANSWER, socket_connect_timeout=ANSWER, **_AGAIN)
         except ValueError:
             raise SettingError("REDIS_URL is not a Redis address; write it as redis://localhost:6379/0.") from None
         self._keep = self._redis.register_script(_KEEP)
