@@ -127,6 +127,21 @@ def test_a_session_ends_after_ten_hours_however_busy(site: Site) -> None:
     assert browser.get("/programma").status == 303
 
 
+def test_a_session_of_a_clock_that_was_ahead_ends_when_the_clock_is_set_right(site: Site) -> None:
+    site.clock.go(8 * 86400)
+    browser = site.inside()
+    assert browser.get("/programma").status == 200
+    site.clock.go(-8 * 86400)
+    assert browser.get("/programma").status == 303
+    assert site.inside().get("/programma").status == 200
+
+
+def test_a_clock_of_another_server_that_is_a_little_ahead_does_no_harm(site: Site) -> None:
+    browser = site.inside()
+    site.clock.go(-60)
+    assert browser.get("/programma").status == 200
+
+
 def test_sessions_that_are_over_are_cleared_away(site: Site) -> None:
     site.inside()
     site.clock.go(11 * 3600)
@@ -472,6 +487,13 @@ def test_a_locked_account_does_not_open_with_the_right_password_until_the_time_i
     site.clock.go(LOCK - 5)
     assert site.browser().login("lezer", LEZER).status == 429
     site.clock.go(5)
+    assert site.browser().login("lezer", LEZER).status == 303
+
+
+def test_a_lock_of_a_clock_that_was_ahead_does_not_outlive_it(site: Site) -> None:
+    site.clock.go(8 * 86400)
+    _lock(site, "lezer")
+    site.clock.go(-9 * 86400)
     assert site.browser().login("lezer", LEZER).status == 303
 
 

@@ -7,11 +7,13 @@ import hashlib
 import re
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Callable, List, Optional
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from bot.accounts.schema import ACCOUNT, AUDIT, SESSION
 from bot.accounts.store import Account, account_of
@@ -21,6 +23,9 @@ from bot.stagelog.store import StageLog
 IDLE, LONGEST = 30 * 60, 10 * 3600
 #: The moment of the last request is written at most once in so many seconds.
 TOUCH_EVERY = 60
+#: Seconds that the clock of another server may be ahead. A session from later than that began while a clock was wrong,
+#: and would live until the time it was set to.
+AHEAD = 5 * 60
 #: Days that an audit line is kept: a full year, so that it can be answered for.
 KEEP_AUDIT = 400
 
@@ -55,14 +60,20 @@ class Sessions:
         query = (
             sa.select(ACCOUNT, SESSION.c.seen)
             .join(SESSION, SESSION.c.account_id == ACCOUNT.c.id)
-            .where(own, ACCOUNT.c.active, SESSION.c.seen > now - IDLE, SESSION.c.started > now - LONGEST)
+            .where(
+                own,
+                ACCOUNT.c.active,
+                SESSION.c.seen.between(now - IDLE + 1, now + AHEAD),
+                SESSION.c.started > now - LONGEST,
+            )
         )
         with self._log.engine.connect() as connection:
             row = connection.execute(query).first()
         if row is None:
             return None
         if row.seen <= now - TOUCH_EVERY:
-            with self._log.engine.begin() as connection:
+            # A database that can be read and not written (locked, full) keeps nobody out who is in.
+            with suppress(OperationalError), self._log.engine.begin() as connection:
                 connection.execute(SESSION.update().where(own).values(seen=now))
         return account_of(row)
 

@@ -196,8 +196,9 @@ class Accounts:
         with self.engine.begin() as connection:
             row = connection.execute(sa.select(FAILURE).where(own)).one()
             tries = Tries(row.count, row.last, row.free_at)
-            if tries.free_at > now:
-                return tries.free_at - now, tries.count
+            wait = tries.wait(now)
+            if wait:
+                return wait, tries.count
             more = tries.one_more(now)
             same = FAILURE.update().where(own, FAILURE.c.count == row.count, FAILURE.c.last == row.last)
             done = connection.execute(same.values(count=more.count, last=more.last, free_at=more.free_at))

@@ -50,9 +50,14 @@ class Tries:
     last: int = 0
     free_at: int = 0
 
+    def wait(self, now: int) -> int:
+        """Return how many seconds are left; 0 also for more than any wait is: then the clock was set back since."""
+        left = self.free_at - now
+        return left if 0 < left <= LOCK else 0
+
     def one_more(self, now: int, address: bool = False) -> Tries:
-        """Return these tries with a failure more; a lock's length after the last failure the count begins anew."""
-        count = 1 if self.last + LOCK <= now else self.count + 1
+        """Return these tries with a failure more; a lock's length away from the last failure the count begins anew."""
+        count = 1 if abs(now - self.last) >= LOCK else self.count + 1
         return Tries(count, now, now + (address_wait(count) if address else account_wait(count)))
 
 
@@ -71,8 +76,9 @@ class Memory:
     def take(self, key: str, now: int) -> int:
         """Count a try as failed before it is looked at; return 0, or the seconds to wait when it is too early."""
         tries = self._tries.get(key, Tries())
-        if tries.free_at > now:
-            return tries.free_at - now
+        wait = tries.wait(now)
+        if wait:
+            return wait
         self._tries[key] = tries.one_more(now, self._address)
         self._tries.move_to_end(key)
         while len(self._tries) > self._most:
