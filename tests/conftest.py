@@ -58,8 +58,9 @@ def post(url: str, body: Any, raw: Optional[bytes] = None, timeout: float = 60) 
 class Server:
     """A running server of its own, with a database of its own."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, root: Path = ROOT, **environment: str) -> None:
+        """``root``: the project that it runs; see :func:`tests.faulty.own_project`."""
+        self.folder, self.root = folder, root
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = folder / "stage_log.db"
@@ -80,7 +81,7 @@ class Server:
     def start(self) -> Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot.server"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                [sys.executable, "-m", "bot.server"], cwd=self.root, env=self._environment, stdout=log, stderr=log
             )
         deadline = time.monotonic() + 600
         while time.monotonic() < deadline:

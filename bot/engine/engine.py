@@ -49,7 +49,8 @@ class Engine:
         talk that is wiped before it is done.
         """
         self._forget_row = forget_row
-        self._model = model
+        #: The file that is loaded at the start.
+        self.model = model
         self._shelf: Shelf = shelf or LocalShelf()
         self._under_way = TalksUnderWay()
         self._most_waiting = most_waiting
@@ -80,7 +81,7 @@ class Engine:
         from rasa.core.agent import Agent
 
         spare_work()
-        agent = Agent.load(str(self._model), tracker_store=self._under_way, action_endpoint=InProcessActions("actions"))
+        agent = Agent.load(str(self.model), tracker_store=self._under_way, action_endpoint=InProcessActions("actions"))
         self._agent = agent
         # The first message pays for lazy parts of the pipeline; nobody should wait for that.
         await agent.parse_message("hallo")

@@ -24,6 +24,7 @@ from bot.knowledge.load import KnowledgeError  # noqa: E402
 from bot.server.app import make_app  # noqa: E402
 from bot.server.patience import watch_connections  # noqa: E402
 from bot.settings import SettingError  # noqa: E402
+from bot.stagelog.database import ANSWER, bound_answers  # noqa: E402
 from bot.training import TrainingError, current_model  # noqa: E402
 
 
@@ -41,8 +42,9 @@ def main() -> int:
         if settings.redis_url:
             shelf = RedisShelf(settings.redis_url, settings.talk_minutes)
         runtime.knowledge()
-        runtime.programme_texts()
         runtime.stage_log()
+        # From here on: at the start the tables may be changed, which may take its time.
+        bound_answers(ANSWER)
         model = current_model()
     except (SettingError, KnowledgeError, TrainingError) as error:
         print(f"leermaatje: {error}", file=sys.stderr)

@@ -31,7 +31,13 @@ async def _run_engine(app: web.Application) -> AsyncIterator[None]:
         try:
             await engine.start()
         except Exception as error:  # The server must say why it cannot talk, whatever it is.
-            _log.critical("the model could not be loaded: %s", error)
+            reason = (str(error).splitlines() or [""])[0]
+            _log.critical(
+                "the model could not be loaded (%s: %s); delete %s and start again, then it is trained anew",
+                type(error).__name__,
+                reason,
+                engine.model.name,
+            )
             engine.broken = True
             raise
         while True:

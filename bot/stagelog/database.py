@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import select
+import time
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Sequence
 
@@ -12,6 +14,8 @@ from bot.settings import SettingError
 
 #: Seconds that a database that does not answer, or is busy writing, may hold up a talk.
 PATIENCE = 5
+#: Seconds that PostgreSQL may take to answer a server.
+ANSWER = 5.0
 #: Rows that are sent to the database at once.
 CHUNK = 10_000
 #: Names of the locks of PostgreSQL that this project takes, as their numbers.
@@ -50,6 +54,26 @@ def open_engine(address: sa.engine.URL) -> Engine:
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def bound_answers(seconds: float) -> None:
+    """Let no answer of PostgreSQL take longer than this in this process; then it counts as away.
+
+    A machine that went without a word (a frozen disk, a firewall that drops) keeps a connection open for a quarter of
+    an hour, and whoever asked waits with it. libpq has no bound for it: the wait of psycopg2 is taken over.
+    """
+    import psycopg2
+    from psycopg2 import extensions
+
+    def wait(connection: Any) -> None:
+        until = time.monotonic() + seconds
+        while (state := connection.poll()) != extensions.POLL_OK:
+            waiting = select.poll()
+            waiting.register(connection.fileno(), select.POLLIN if state == extensions.POLL_READ else select.POLLOUT)
+            if not waiting.poll(max(0.0, until - time.monotonic()) * 1000):
+                raise psycopg2.OperationalError("the database does not answer")
+
+    extensions.set_wait_callback(wait)
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:
