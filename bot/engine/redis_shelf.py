@@ -92,12 +92,14 @@ class RedisShelf:
                 raise ShelfError("another message of this talk takes too long")
         except (RedisError, OSError) as error:
             raise ShelfError(f"Redis does not answer: {type(error).__name__}") from None
-        renewing = asyncio.create_task(_renew(lock))
+        done = asyncio.Event()
+        renewing = asyncio.create_task(_renew(lock, done))
         try:
             yield hold
         finally:
-            renewing.cancel()
-            await asyncio.gather(renewing, return_exceptions=True)
+            # Told, not cancelled: a command that is cancelled midway can leave its answer to the next one.
+            done.set()
+            await renewing
             # Held too long, or Redis went away: then the hold ends by itself.
             with suppress(LockError, RedisError, OSError):
                 await lock.release()
@@ -136,10 +138,12 @@ class RedisShelf:
         await self._redis.close()
 
 
-async def _renew(lock: Lock) -> None:
-    """Renew a hold until cancelled, or until it is lost. While Redis is away it is tried again."""
+async def _renew(lock: Lock, done: asyncio.Event) -> None:
+    """Renew a hold until ``done``, or until it is lost. While Redis is away it is tried again."""
     while True:
-        await asyncio.sleep(HELD / 3)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(done.wait(), HELD / 3)
+            return
         try:
             await lock.reacquire()
         except LockError:
