@@ -22,10 +22,11 @@ from hypothesis import strategies as st
 from bot import cli
 from bot.access import Access, read_access
 from bot.accounts import passwords
-from bot.accounts.schema import ACCOUNT, AUDIT, SESSION
+from bot.accounts.schema import ACCOUNT, AUDIT, FAILURE, SESSION
 from bot.accounts.sessions import KEEP_AUDIT, Audit, Sessions
 from bot.accounts.store import AccountError, Accounts, clean_name
 from bot.accounts.throttle import LOCK, MOST, MOST_ADDRESS, Memory, Tries, account_wait, address_wait, network
+from bot.cube.demo import mark
 from bot.settings import ROOT, SettingError
 from bot.stagelog.schema import METADATA
 from bot.stagelog.store import StageLog
@@ -257,6 +258,40 @@ def test_the_last_who_may_manage_stays(accounts: Accounts) -> None:
         accounts.set_active("twee", False)
 
 
+def test_an_account_is_deleted_with_its_sessions_and_its_lines_stay(log: StageLog, accounts: Accounts) -> None:
+    accounts.add("een", "beheer", BEHEER)
+    gone, stays = accounts.add("gaat", "lezer", LEZER), accounts.add("blijft", "lezer", LEZER)
+    sessions, lines = Sessions(log, Clock()), Audit(log)
+    tokens = [sessions.open(one.id) for one in (gone, stays)]
+    accounts.take_try(gone)
+    lines.write("gaat", "export", "2026-B11")
+    assert accounts.remove(" Gaat ").name == "gaat"
+    assert accounts.find("gaat") is None
+    assert accounts.check("gaat", LEZER) is None
+    assert sessions.account(tokens[0]) is None
+    assert sessions.account(tokens[1]) == stays
+    with log.engine.connect() as connection:
+        left = {
+            table.name: connection.execute(sa.select(table.c.account_id)).scalars().all()
+            for table in (SESSION, FAILURE)
+        }
+    assert gone.id not in {*left["session"], *left["failure"]}
+    assert [(line.account, line.what) for line in lines.last()] == [("gaat", "export")]
+    with pytest.raises(AccountError, match="geen gebruiker"):
+        accounts.remove("gaat")
+
+
+def test_the_last_who_may_manage_is_not_deleted(accounts: Accounts) -> None:
+    accounts.add("een", "beheer", BEHEER)
+    with pytest.raises(AccountError, match="laatste"):
+        accounts.remove("een")
+    assert accounts.check("een", BEHEER), "nothing of it has gone"
+    accounts.add("twee", "beheer", BEHEER)
+    accounts.set_active("een", False)
+    accounts.remove("een")
+    assert [one.name for one in accounts.all()] == ["twee"]
+
+
 def test_two_who_switch_each_other_off_at_once_are_not_both_gone(accounts: Accounts) -> None:
     for round_ in range(5):
         names = (f"een{round_}", f"twee{round_}")
@@ -475,6 +510,10 @@ def test_command_lists_switches_and_changes_passwords(database: Path) -> None:
         "gebruiker aangezet",
         "wachtwoord veranderd",
     ]
+    assert "piet is verwijderd" in run("verwijder", "piet").output
+    assert "laatste" in run("verwijder", "jan").output
+    assert run("lijst").output.splitlines() == ["jan  beheer  aan  wachtwoord"]
+    assert Audit(StageLog(f"sqlite:///{database}")).last(1)[0].what == "gebruiker verwijderd"
 
 
 def test_command_without_a_database_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -550,7 +589,9 @@ def test_the_first_start_shows_a_log_in_once_and_writes_it_nowhere(database: Pat
     """The real start, but for the model and the port."""
     environment = {**os.environ, "PORT": "8123", "DATABASE_URL": f"sqlite:///{database}"}
     shown = []
-    for _ in range(2):
+    for second in (False, True):
+        if second:
+            mark(_opened(database).engine)
         done = subprocess.run(
             [sys.executable, "-c", _START], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
         )
@@ -561,4 +602,5 @@ def test_the_first_start_shows_a_log_in_once_and_writes_it_nowhere(database: Pat
     assert _opened(database).find("beheer")
     assert PasswordHasher().verify(_opened(database)._row(found[1]).password, found[2])
     assert "password" not in shown[1]
+    assert ["made-up" in one for one in shown] == [False, True], "a start on made-up talks says so"
     assert found[2].encode() not in b"".join(path.read_bytes() for path in database.parent.iterdir())

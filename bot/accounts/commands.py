@@ -128,3 +128,15 @@ def switch_off(name: str) -> None:
 def switch_on(name: str) -> None:
     """Switch an account on."""
     _switch(name, True)
+
+
+@users.command("verwijder", help="Haal een gebruiker weg, met open sessies. Het logboek houdt de naam nog 400 dagen.")
+@click.argument("name", metavar="NAAM")
+def remove(name: str) -> None:
+    """Delete an account."""
+    with _opened() as (accounts, lines):
+        gone = accounts.remove(name)
+        lines.write(OPERATOR, "gebruiker verwijderd", gone.name)
+        click.echo(f"{gone.name} is verwijderd. Open sessies zijn gestopt.")
+        if gone.by_organisation:
+            click.echo("Wie met de organisatie inlogt, krijgt dan weer een account. Uitzetten houdt iemand buiten.")

@@ -169,6 +169,24 @@ class Accounts:
                 connection.execute(SESSION.delete().where(SESSION.c.account_id == account.id))
         return self._known(name)
 
+    def remove(self, name: str) -> Account:
+        """Delete an account with its sessions and its failed tries. Audit lines stay: they answer for exports.
+
+        Raises:
+            AccountError: when there is no such account, or nobody who may manage would be left.
+
+        """
+        account = self._known(name)
+        with self.engine.begin() as connection:
+            managing = sa.select(ACCOUNT.c.id).where(ACCOUNT.c.active, ACCOUNT.c.role == "beheer")
+            connection.execute(managing.with_for_update()).all()
+            for table in (SESSION, FAILURE):
+                connection.execute(table.delete().where(table.c.account_id == account.id))
+            connection.execute(ACCOUNT.delete().where(ACCOUNT.c.id == account.id))
+            if account.active and account.role == "beheer" and connection.execute(managing).first() is None:
+                raise AccountError(f"{account.name} is de laatste met de rol beheer; maak eerst een ander aan.")
+        return account
+
     def check(self, name: str, password: str) -> Optional[Account]:
         """Return the account when name and password fit and it is active.
 

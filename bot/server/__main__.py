@@ -17,6 +17,7 @@ from aiohttp import web  # noqa: E402
 from bot import runtime  # noqa: E402
 from bot.access import read_access  # noqa: E402
 from bot.accounts.store import Accounts  # noqa: E402
+from bot.cube.released import is_demo  # noqa: E402
 from bot.engine.engine import Engine  # noqa: E402
 from bot.engine.redis_shelf import RedisShelf  # noqa: E402
 from bot.engine.shelf import LocalShelf, Shelf  # noqa: E402
@@ -57,6 +58,10 @@ def main() -> int:
         print(
             "leermaatje: this password is shown once; 'leermaatje gebruiker wachtwoord beheer' makes another",
             flush=True,
+        )
+    if is_demo(runtime.stage_log().engine):
+        print(
+            "leermaatje: the database holds made-up talks (voorbeelddata); real talks are not counted in it", flush=True
         )
     print(f"leermaatje: http://localhost:{settings.port}/  (the model is being loaded)", flush=True)
     watch_connections()
