@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.bench import programme
+from bot.bench import programme, programme_page
 from tests.databases import POSTGRES, postgres_schema
 from tests.talking import known
 
@@ -16,6 +16,7 @@ from tests.talking import known
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_small_run(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     monkeypatch.setattr(programme, "LOOKS", 20)
+    monkeypatch.setattr(programme_page, "LOOKS", 2)
     monkeypatch.setattr(programme, "load_knowledge", lambda path: known())
     if kind == "postgresql":
         for _ in postgres_schema():
@@ -31,6 +32,9 @@ def test_a_small_run(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch,
     assert found["release"]["week"]["periods"] == 2
     for look in ("view", "view_of_all", "series"):
         assert 0 < found["look"][look]["p50"] <= found["look"][look]["p95"]
+    assert {"quarter", "block", "week", "filters_1", "re-aim", "report", "csv", "xlsx", "json"} <= set(found["page"])
+    for page in found["page"].values():
+        assert min(page["first"]["p50"], page["kept"]["p50"]) > 0
     assert found["size"]["cube_rows"] > 0
     assert found["rows"]["fold"]["clock"] >= found["rows"]["fold"]["own"] / 2 > 0
     assert "300 talks over 2 weeks" in capsys.readouterr().out

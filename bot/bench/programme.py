@@ -2,8 +2,9 @@
 
 Made-up talks fill a database of its own as counts alone, through the builder that also counts real ones. Then the
 weeks, blocks and quarters are released, and views are read. Measured: counting and storing a week, releasing a period
-of each level, ``ReleasedFigures.view`` and ``series``. The figures go to ``results/bench_programme.json``, a run for
-each number of talks; one run replaces an older one of the same size.
+of each level, ``ReleasedFigures.view`` and ``series``, and whole pages over HTTP (:mod:`bot.bench.programme_page`). The
+figures go to ``results/bench_programme.json``, a run for each number of talks; it replaces an older one of the same
+size.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ import time
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.bench.figures import times
+from bot.bench.programme_page import look_at_pages
+from bot.bench.timing import Taken, timed
 from bot.cube.build import Packed, count
 from bot.cube.counts import read_words, write_week
 from bot.cube.demo import mark, spread, weeks_for, write_rows
@@ -36,6 +39,7 @@ from bot.cube.schema import CUBE, RELEASED
 from bot.cube.tables import Words, group_of
 from bot.evaluation.report import rounded, today, versions
 from bot.gate.model import Group, Rules
+from bot.knowledge.base import Knowledge
 from bot.knowledge.load import load_knowledge
 from bot.settings import ROOT, SettingError
 from bot.stagelog.store import StageLog
@@ -63,20 +67,6 @@ def postgres_schema(url: str) -> Iterator[str]:
         with engine.begin() as connection:
             connection.execute(sa.text(f"DROP SCHEMA {name} CASCADE"))
         engine.dispose()
-
-
-class Taken(NamedTuple):
-    """Seconds on the clock, and those in which this process worked: on a busy machine the second tells more."""
-
-    clock: float
-    own: float
-
-
-def timed(work: Callable[[], Any]) -> Tuple[Taken, Any]:
-    """Return the seconds that work took, and its result."""
-    began, own = time.perf_counter(), time.process_time()
-    result = work()
-    return Taken(time.perf_counter() - began, time.process_time() - own), result
 
 
 def fill(engine: Engine, talks: int, weeks: int) -> Dict[str, Any]:
@@ -141,6 +131,13 @@ def look(engine: Engine) -> Dict[str, Any]:
     }
 
 
+def _pages(log: StageLog, known: Knowledge) -> Dict[str, Any]:
+    # Each kind is asked for in the period that is longest.
+    order = ("year", "quarter", "block", "week")
+    periods = sorted(ReleasedFigures(log.engine).periods(), key=lambda one: order.index(parts_of(one).level))
+    return look_at_pages(log, known, periods, _groups(log.engine, periods))
+
+
 def _looks(taken: Sequence[Taken]) -> Dict[str, Any]:
     """Return the median and the 95th percentile in milliseconds, and the median of own work."""
     own = times([1000 * one.own for one in taken])
@@ -199,6 +196,7 @@ def measure(url: str, talks: int, weeks: int, rows: int) -> Dict[str, Any]:
             "week": fill(log.engine, talks, weeks),
             "release": release_all(log.engine),
             "look": look(log.engine),
+            "page": _pages(log, known),
             "size": size(log.engine),
             "rows": fold_rows(log.engine, rows),
         }
@@ -224,6 +222,11 @@ def lines(run: Dict[str, Any]) -> List[str]:
             f"    a week of {rows['rows']} rows: folded in {rows['fold']['clock']:.1f} s"
             f" ({rows['fold']['own']:.1f} s of work)",
             f"    released, the slowest: {levels}",
+            *(
+                f"    page {kind}: first p50 {page['first']['p50']:.0f} ms (work {page['first']['own_p50']:.0f}),"
+                f" kept p50 {page['kept']['p50']:.0f} ms (work {page['kept']['own_p50']:.0f})"
+                for kind, page in found["page"].items()
+            ),
         ]
     return told
 

@@ -88,6 +88,10 @@ class Programme:
         view = self._view(question.period, question.group) if question.period else None
         return Seen(question, view, names, periods, found)
 
+    def forget(self) -> None:
+        """Forget the views that are kept ready, for measuring what a first look costs."""
+        self._view.cache_clear()
+
     def paper(self, seen: Seen) -> export.Paper:
         """Return what an export of a view holds."""
         assert seen.view is not None
