@@ -1,4 +1,4 @@
-"""Stock Rasa on the same data, to measure against. Training takes about 40 minutes: only with ``STOCK=1``."""
+"""Stock Rasa on the same data, to measure against. Training takes two hours of a core: only with ``STOCK=1``."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def stock_model(env: Optional[Mapping[str, str]] = None, folder: Path = FOLDER) 
     if env.get("STOCK", "").strip() in ("", "0"):
         older = any(folder.glob("stock-*.tar.gz"))
         why = "the one in results/stock was trained on other data" if older else "it has not been trained"
-        return None, f"Stock Rasa is not in this report: {why}. 'STOCK=1 make evaluate' trains it (about 40 minutes)."
+        return None, f"Stock Rasa is not in this report: {why}. 'STOCK=1 make evaluate' trains it (two hours of one core)."
     return _train(path)
 
 
 def _train(path: Path) -> Tuple[Optional[Path], str]:
-    print("leermaatje: training stock Rasa to measure against (about 40 minutes) ", end="", flush=True)
+    print("leermaatje: training stock Rasa to measure against (about two hours of one core) ", end="", flush=True)
     began = time.monotonic()
     path.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "nlu", "--config", str(CONFIG)]

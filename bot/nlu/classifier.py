@@ -50,7 +50,7 @@ class TwoSidedClassifier(TrainedComponent, IntentClassifier):
             plain = message.get(PLAIN) or normalise(text)
             told: List[Tuple[str, float]] = []
             if self._model and text.strip():
-                # Most of the time of a message goes into its meaning: it is kept for the model of the lines.
+                # Most of the time of a message goes into its meaning: it is kept for the models of lines and of danger.
                 vector = meaning([plain])[0]
                 message.set(MEANING, vector)
                 told = self._model.ranking(text, plain, self._config[_RANKING], vector)

@@ -10,6 +10,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.classifier import MEANING
 from bot.nlu.component import TrainedComponent, forms, with_intent
 from bot.nlu.danger import CONTRACT, SIGNAL, DangerModel
 from bot.nlu.lines import LINE
@@ -40,5 +41,5 @@ class DangerReader(TrainedComponent):
             text = message.get(TEXT) or ""
             if self._model is not None and text.strip():
                 plain = message.get(PLAIN) or normalise(text)
-                message.set(OUTPUT, self._model.likelihood(text, plain), add_to_output=True)
+                message.set(OUTPUT, self._model.likelihood(text, plain, message.get(MEANING)), add_to_output=True)
         return messages

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Optional, Pattern, Tuple
+from typing import List, Optional, Pattern, Sequence, Tuple
 
 from bot.knowledge.crisis import CRISIS_KINDS
+from bot.knowledge.models import Referral
 from bot.talk.context import Context, Reply
 from bot.talk.people import phones
 from bot.talk.reading import says_one_of
@@ -54,11 +55,13 @@ def is_crisis(text: str, context: Context) -> bool:
     return kind_of(text, context) is not None
 
 
-#: From here on the model of danger is believed (0 to 1), and the intent. Chosen on one half of a set that others wrote
-#: and measured on the other half (docs/understanding.md).
-DANGEROUS, LIKELY_ENOUGH = 0.68, 0.5
+#: From here on the model of danger is believed (0 to 1), and the intent: so that no more than about one message in
+#: 150 of ordinary talk stops it for nothing (docs/understanding.md).
+DANGEROUS, LIKELY_ENOUGH = 0.88, 0.5
 #: From here on the model of danger is believed whatever else a message may mean.
-SURELY_DANGEROUS = 0.95
+SURELY_DANGEROUS = 0.97
+#: From here on a hand is held out and the talk goes on: too faint to stop for, too likely to pass by.
+FAINT = 0.6
 
 
 def is_signal(heard: Heard, context: Context, faint: bool = True) -> bool:
@@ -71,19 +74,32 @@ def is_signal(heard: Heard, context: Context, faint: bool = True) -> bool:
     return likely or dangerous or is_crisis(heard.text, context)
 
 
+def _people(topics: Sequence[str], context: Context) -> List[Referral]:
+    """Return who to call about some topics, each once."""
+    named = [person for topic in topics for person in context.known.referrals_for(topic, context.today)]
+    return list({person.id: person for person in named}.values())
+
+
 def safety(talk: Talk, heard: Heard, context: Context) -> Reply:
     """Stop the talk and name the people who can help now."""
     talk.closed, talk.asked, talk.proposed_stage = "crisis", None, None
     kind = kind_of(heard.text, context)
     topics = ("violence", "crisis") if kind == "violence" else ("crisis", "violence")
-    named = [person for topic in topics for person in context.known.referrals_for(topic, context.today)]
-    people = list({person.id: person for person in named}.values())
+    people = _people(topics, context)
     key = {"violence": "utter_crisis_violence", "danger": "utter_crisis_danger"}.get(kind or "", "utter_crisis_people")
     # A leerambassadeur who prepares may tell of somebody who is not here now.
     colleague = [Say("utter_crisis_colleague")] if talk.role == "ambassador" and talk.mode is None else []
     way_on = (context.button("menu:after_crisis", "after_crisis"),)
     computer = Say("utter_crisis_computer", buttons=way_on)
     return Reply([Say("utter_crisis_heard"), Say(key, custom=phones(people)), *colleague, computer], resume=False)
+
+
+def care(talk: Talk, heard: Heard, context: Context) -> List[Say]:
+    """Name people to talk to, once a talk, beside the answer to a message that may be a faint signal; else nothing."""
+    if talk.cared or talk.closed == "crisis" or heard.choice or heard.danger < FAINT:
+        return []
+    talk.cared = True
+    return [Say("utter_care", custom=phones(_people(("crisis", "violence"), context)))]
 
 
 def after_crisis(talk: Talk, heard: Heard, context: Context, leaving: bool = False) -> Reply:

@@ -17,12 +17,13 @@ FACTS = ("sector", "job", "contract", "age_group", "schooling", "experience_year
 class Talk:
     """The memory of one talk. Every field is a slot of the same name in ``domain.yml``; all values are plain JSON.
 
-    ``asked`` is the question that waits for an answer. ``answered`` lists answered or waved-off questions in order, for
-    going back. ``closed`` is ``done``, ``stopped`` or ``crisis`` once the talk is over. ``plan`` holds the person's own
-    words and leaves the memory with the talk. ``turns`` counts messages of the person: neither the greeting that the
-    server sends for them, nor the answers of the scan, a side path of which nothing is written down. ``scan`` holds
-    the answers of the scan by question; ``scan_back`` is where the talk goes on after it: the question that was open,
-    or how the talk was closed. ``practice`` is a practice talk (:mod:`bot.practice.state`); it is never counted.
+    ``asked`` is the question that waits for an answer. ``answered`` lists answered or waved-off questions in order,
+    for going back. ``closed`` is ``done``, ``stopped`` or ``crisis`` once the talk is over. ``plan`` holds the
+    person's own words and leaves the memory with the talk. ``cared``: a hand was held out at a faint signal.
+    ``turns`` counts messages of the person: neither the greeting that the server sends for them, nor the answers of
+    the scan, a side path of which nothing is written down. ``scan`` holds the answers of the scan by question;
+    ``scan_back`` is where the talk goes on after it: the question that was open, or how the talk was closed.
+    ``practice`` is a practice talk (:mod:`bot.practice.state`); it is never counted.
     """
 
     role: Optional[str] = None
@@ -70,6 +71,7 @@ class Talk:
     turns: int = 0
     last_said: List[Dict[str, Any]] = field(default_factory=list)
     closed: Optional[str] = None
+    cared: bool = False
     source: Optional[str] = None
     row_id: Optional[str] = None
 

@@ -116,7 +116,7 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
     reply = _reply(topic, talk, heard, context)
     if _of_the_scan(before, talk, heard) or _of_practice(before, talk):
         talk.turns = before.turns
-    says = list(reply.says)
+    says = [*_care(before, talk, heard, context), *reply.says]
     if before.closed == "crisis" and practice.running(talk):
         says = practice.again(talk, context)
     if before.turns == 0 and not before.last_said and topic not in ("greet", "safety", "inform"):
@@ -128,6 +128,12 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
     if topic not in ("repeat", "simpler"):
         talk.last_said = [say.as_dict() for say in says]
     return talk, says
+
+
+def _care(before: Talk, talk: Talk, heard: Heard, context: Context) -> List[Say]:
+    """Hold out a hand at a faint signal of the person who types; what is said of or to a colleague is none."""
+    elsewhere = practice.running(talk) or practice.running(before) or colleague.explains(before, heard, context)
+    return [] if elsewhere else safety.care(talk, heard, context)
 
 
 def _of_the_scan(before: Talk, after: Talk, heard: Heard) -> bool:

@@ -1,0 +1,68 @@
+"""A hand held out at a faint signal: people are named, and the talk goes on."""
+
+from __future__ import annotations
+
+from typing import List, Tuple
+
+import pytest
+
+from bot.talk.safety import DANGEROUS, FAINT
+from bot.talk.say import Say
+from bot.talk.state import Heard, Talk
+from bot.talk.turn import turn
+from tests.talking import Chat, domain
+
+FAINTLY = (FAINT + DANGEROUS) / 2
+
+
+def said(talk: Talk, danger: float, text: str = "het is me allemaal wat") -> Tuple[Talk, List[Say]]:
+    heard = Heard(text, intent="barrier_multiple_problems", confidence=0.9, danger=danger)
+    return turn("barrier", talk, heard, Chat().context)
+
+
+def keys(says: List[Say]) -> List[str]:
+    return [say.key for say in says]
+
+
+@pytest.mark.parametrize("closed", [None, "done", "stopped"])
+def test_a_faint_signal_names_people_and_the_talk_goes_on(closed: str) -> None:
+    before = Talk(turns=3, role="self", consent="no", answered=["role", "consent"], asked="learning_now", closed=closed)
+    plain, answer = said(before, 0.0)
+    after, says = said(before, FAINTLY)
+    assert keys(says) == ["utter_care", *keys(answer)]
+    assert {item["phone"] for item in says[0].custom["items"]} >= {"112", "113"}  # type: ignore[index]
+    assert (after.asked, after.closed) == (plain.asked, plain.closed)
+
+
+def test_it_is_said_once_a_talk() -> None:
+    talk, says = said(Talk(turns=3, role="self", answered=["role"]), FAINTLY)
+    assert "utter_care" in keys(says)
+    talk, says = said(talk, FAINTLY)
+    assert "utter_care" not in keys(says)
+    talk, says = said(talk, DANGEROUS)
+    assert talk.closed == "crisis", "a signal that is not faint still stops the talk"
+
+
+@pytest.mark.parametrize(("danger", "closed"), [(FAINT - 0.01, None), (FAINTLY, "crisis"), (DANGEROUS, None)])
+def test_neither_less_nor_more_is_said(danger: float, closed: str) -> None:
+    _, says = said(Talk(turns=3, role="self", answered=["role"], closed=closed), danger)
+    assert "utter_care" not in keys(says)
+
+
+def test_words_to_a_colleague_who_is_played_are_no_signal() -> None:
+    chat = Chat().open().press("role:ambassador").press("ambassador:practise").press("practice:easy")
+    _, says = said(chat.talk, FAINTLY, "dat lijkt me zwaar voor je")
+    assert "utter_care" not in keys(says)
+
+
+def test_words_about_a_colleague_are_no_signal() -> None:
+    chat = Chat().open().press("role:ambassador").press("ambassador:prepare")
+    _, says = said(chat.talk, FAINTLY, "hij heeft geen tijd door de kinderen")
+    assert "utter_care" not in keys(says)
+
+
+def test_the_text_names_people_and_asks_for_no_answer() -> None:
+    (text,) = (response["text"] for response in domain()["responses"]["utter_care"])
+    assert "113" in text
+    assert "112" in text
+    assert "buttons" not in domain()["responses"]["utter_care"][0]
