@@ -37,7 +37,10 @@ def stock_model(env: Optional[Mapping[str, str]] = None, folder: Path = FOLDER) 
     if env.get("STOCK", "").strip() in ("", "0"):
         older = any(folder.glob("stock-*.tar.gz"))
         why = "the one in results/stock was trained on other data" if older else "it has not been trained"
-        return None, f"Stock Rasa is not in this report: {why}. 'STOCK=1 make evaluate' trains it (two hours of one core)."
+        return (
+            None,
+            f"Stock Rasa is not in this report: {why}. 'STOCK=1 make evaluate' trains it (two hours of one core).",
+        )
     return _train(path)
 
 
