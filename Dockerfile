@@ -30,10 +30,10 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin leermaatje \
 COPY --from=build --chown=root:root /app /app
 WORKDIR /app
 USER 10001
-ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORT=8080
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORT=8080 LEERMAATJE_DRAIN_SECONDS=5
 EXPOSE 8080
 VOLUME /app/var
-# 200 only when a message could be answered now.
+# Only whether the process works: without Redis it is not ready, and a new start would not help.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=90s --retries=3 \
   CMD ["/app/.venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/api/health', timeout=4)"]
 STOPSIGNAL SIGTERM

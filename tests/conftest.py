@@ -88,7 +88,7 @@ class Server:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server ended: {self.log.read_text()[-2000:]}")
             try:
-                with urllib.request.urlopen(f"{self.url}/api/health", timeout=5) as answer:
+                with urllib.request.urlopen(f"{self.url}/api/ready", timeout=5) as answer:
                     if answer.status == 200:
                         return self
             except OSError:

@@ -596,8 +596,8 @@ def test_the_first_start_shows_a_log_in_once_and_writes_it_nowhere(database: Pat
             [sys.executable, "-c", _START], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
         )
         assert done.returncode == 0, done.stderr
-        shown.append(done.stdout)
-    found = re.search(r"http://localhost:8123/programma  log in as: (\S+)  password: (\S+)\n", shown[0])
+        shown.append(done.stderr)
+    found = re.search(r"http://localhost:8123/programma  log in as: (\S+)  password: ([^\"\s]+)", shown[0])
     assert found
     assert _opened(database).find("beheer")
     assert PasswordHasher().verify(_opened(database)._row(found[1]).password, found[2])

@@ -54,7 +54,7 @@ class Site:
         self.server.database = self.database
         self.browser = Browser(self.server.port)
         told = self.server.log.read_text()
-        found = re.search(r"log in as: (\S+) +password: (.+)", told)
+        found = re.search(r"log in as: (\S+) +password: ([^\"\s]+)", told)
         assert found, told
         self.name, self.password = found[1], found[2].strip()
         self.log_in()

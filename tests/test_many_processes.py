@@ -154,7 +154,7 @@ def until(true: Callable[[], bool], what: str, seconds: float = 60) -> None:
 
 def inside(server: Server) -> Browser:
     """A browser of somebody who may see the programme page; the password stands in the log of who made the account."""
-    found = re.search(r"log in as: (\S+) +password: (.+)", server.log.read_text())
+    found = re.search(r"log in as: (\S+) +password: ([^\"\s]+)", server.log.read_text())
     assert found
     browser = Browser(server.port)
     assert browser.login(found[1], found[2].strip()).status == 303

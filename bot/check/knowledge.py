@@ -14,6 +14,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from bot.check.offence import Offence, relative
 from bot.knowledge.dated import dated_in
 from bot.knowledge.load import KnowledgeError, load_knowledge
+from bot.knowledge.off import load_off
 from bot.knowledge.overview import Finding, overview
 from bot.knowledge.privacy import load_privacy
 from bot.programme.texts import load_texts
@@ -28,6 +29,7 @@ def check_loading(folder: Path) -> List[Offence]:
         load_knowledge(folder)
         load_texts(folder)
         load_privacy(folder)
+        load_off(folder)
     except KnowledgeError as error:
         place = re.match(r"(?P<path>[^\n]*?\.yml)(?:, line (?P<line>\d+))?: ", str(error))
         line = int(place["line"] or 1) if place else 1

@@ -49,6 +49,7 @@ READ: Dict[str, Tuple[str, ...]] = {
     "glossary": ("=term", "means"),
     "labels": ("=*.*",),
     "meanings": ("=label",),
+    "off": ("text", "help"),
     "privacy": ("=title", "points", "kept.what"),
 }
 #: What only a leerambassadeur reads: measured and shown, without limits on the means.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import json
 import logging
-import traceback
 from typing import Any, Dict, Optional
 
 from rasa.core.actions.action import RemoteAction
@@ -18,6 +17,8 @@ from rasa.shared.core.slots import Slot
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from bot.events import tell
 
 _log = logging.getLogger(__name__)
 #: Said when an action fails: a worker never sees an error.
@@ -56,8 +57,7 @@ class InProcessActions(EndpointConfig):
             body = json.dumps({"error": error.message, "action_name": error.action_name})
             raise ClientResponseError(404, "not found", body) from None
         except Exception as error:  # Whatever it is: the person gets a kind way on, the log gets the place only.
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            _log.error("action %s failed: %s at %s:%s", name, type(error).__name__, last.name, last.lineno)
+            tell(_log, "action_failed", action=name, kind=error, place=error)
             answer = {"events": [], "responses": [dict(SORRY)]}
         if answer is not None:
             answer["events"] = [*(answer["events"] or []), dict(LISTEN)]

@@ -15,6 +15,7 @@ from bot.engine.channel import Bubbles
 from bot.engine.memory import TalksUnderWay
 from bot.engine.record import Record
 from bot.engine.shelf import LocalShelf, Shelf, ShelfError
+from bot.events import tell
 from bot.inbox import MOST_CHARACTERS, Incoming, plain_title, read_message
 from bot.nlu import fact_words, normalise
 from bot.nlu.lines import LINES
@@ -27,6 +28,10 @@ _log = logging.getLogger(__name__)
 SWEEPS_A_WORD_LIVES = 30
 #: What is said to a message that Rasa does not get to see.
 _ODD = {"stale": "utter_stale_button", "empty": "utter_empty", "long": "utter_too_long"}
+
+
+async def _nothing() -> bool:
+    return True
 
 
 class NotReadyError(RuntimeError):
@@ -67,15 +72,16 @@ class Engine:
         """Whether a message could be answered now."""
         return self._agent is not None and self._thread.is_alive() and self._waiting < self._most_waiting
 
-    async def start(self) -> None:
-        """Load the model in the worker thread.
+    async def start(self, load: bool = True) -> None:
+        """Load the model in the worker thread; without ``load`` talks can only be wiped.
 
         Raises:
             rasa.shared.exceptions.RasaException: when the model cannot be loaded.
 
         """
         self._thread.start()
-        await self._in_thread(self._load())
+        if load:
+            await self._in_thread(self._load())
 
     async def _load(self) -> None:
         from rasa.core.agent import Agent
@@ -100,7 +106,7 @@ class Engine:
         try:
             return Record.unpacked(packed) if packed else Record()
         except ValueError:
-            _log.error("a talk could not be read: it begins anew")
+            tell(_log, "talk_unreadable")
             return Record()
 
     @asynccontextmanager
@@ -177,6 +183,12 @@ class Engine:
 
         await self._in_thread(forget())
 
+    async def responds(self) -> bool:
+        """Tell whether the worker thread does what it is asked; it takes as long as the message under way."""
+        if self._agent is None:
+            return not self.broken
+        return self._thread.is_alive() and await self._in_thread(_nothing())
+
     async def well(self) -> bool:
         """Tell whether a message could be answered now, and its talk be kept."""
         return self.ready and await self._in_thread(self._shelf.well())
@@ -189,7 +201,7 @@ class Engine:
         try:
             return await self._in_thread(work)
         except ShelfError as error:
-            _log.error("talks cannot be kept: %s", error)
+            tell(_log, "talks_not_kept", why=error)
             raise NotReadyError from None
         finally:
             self._waiting -= 1

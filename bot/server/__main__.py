@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import resource
 import sys
 
@@ -21,49 +22,52 @@ from bot.cube.released import is_demo  # noqa: E402
 from bot.engine.engine import Engine  # noqa: E402
 from bot.engine.redis_shelf import RedisShelf  # noqa: E402
 from bot.engine.shelf import LocalShelf, Shelf  # noqa: E402
+from bot.events import set_up, tell  # noqa: E402
 from bot.knowledge.load import KnowledgeError  # noqa: E402
+from bot.server import off  # noqa: E402
 from bot.server.app import make_app  # noqa: E402
 from bot.server.patience import watch_connections  # noqa: E402
-from bot.settings import SettingError  # noqa: E402
+from bot.settings import SettingError, names_asked, read_settings, refuse_unknown  # noqa: E402
 from bot.stagelog.database import ANSWER, bound_answers  # noqa: E402
 from bot.training import TrainingError, current_model  # noqa: E402
+
+_log = logging.getLogger("bot.server")
+#: Seconds that messages under way get to be answered once the door is shut: as many as may wait, on a slow machine.
+SHUTDOWN = 20
 
 
 def main() -> int:
     """Serve until SIGTERM or Ctrl-C; return the exit status."""
-    # Only this project's own lines are shown: those of libraries may repeat what was typed, and lines per request would
-    # hold times finer than a week.
-    logging.basicConfig(level=logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("bot").setLevel(logging.WARNING)
+    form = os.environ.get("LEERMAATJE_LOG", "").strip()
+    set_up(form, sys.stderr)
     # A core dump would hold what people typed.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         settings, access = runtime.settings(), read_access()
+        refuse_unknown(names_asked(read_settings, read_access, env=os.environ))
         shelf: Shelf = LocalShelf(settings.talk_minutes, settings.most_talks)
         if settings.redis_url:
             shelf = RedisShelf(settings.redis_url, settings.talk_minutes)
         runtime.knowledge()
+        off.words()
         runtime.stage_log()
         # From here on: at the start the tables may be changed, which may take its time.
         bound_answers(ANSWER)
         model = current_model()
     except (SettingError, KnowledgeError, TrainingError) as error:
-        print(f"leermaatje: {error}", file=sys.stderr)
+        tell(_log, "cannot_start", why=error)
         return 2
+    here = f"http://localhost:{settings.port}"
     engine = Engine(model, shelf, forget_row=lambda row_id: runtime.writer().delete(row_id))
     first = Accounts(runtime.stage_log()).first()
     if first:
-        # The only place where this password ever stands.
-        print(f"leermaatje: http://localhost:{settings.port}/programma  log in as: {first[0]}  password: {first[1]}")
-        print(
-            "leermaatje: this password is shown once; 'leermaatje gebruiker wachtwoord beheer' makes another",
-            flush=True,
-        )
+        # The only place where this password ever stands. 'leermaatje gebruiker wachtwoord beheer' makes another.
+        tell(_log, "first_account", address=f"{here}/programma", account=first[0], password=first[1])
     if is_demo(runtime.stage_log().engine):
-        print(
-            "leermaatje: the database holds made-up talks (voorbeelddata); real talks are not counted in it", flush=True
-        )
-    print(f"leermaatje: http://localhost:{settings.port}/  (the model is being loaded)", flush=True)
+        tell(_log, "demo_database")
+    if off.notice():
+        tell(_log, "switched_off")
+    tell(_log, "serving", address=f"{here}/")
     watch_connections()
     try:
         web.run_app(
@@ -72,13 +76,11 @@ def main() -> int:
             port=settings.port,
             print=None,
             access_log=None,
-            shutdown_timeout=10,
+            shutdown_timeout=SHUTDOWN,
         )
     except OSError as error:
-        print(
-            f"leermaatje: port {settings.port} cannot be used ({error.strerror}); set PORT to a free one.",
-            file=sys.stderr,
-        )
+        why = f"port {settings.port} cannot be used ({error.strerror}); set PORT to a free one."
+        tell(_log, "cannot_start", why=why)
         return 2
     return 0
 

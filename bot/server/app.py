@@ -11,8 +11,9 @@ from aiohttp import web
 from bot import runtime
 from bot.access import Access
 from bot.engine.engine import Engine
+from bot.events import tell
 from bot.inbox import MOST_BYTES
-from bot.server import ambassador, chat, description, files, form_talk, limits, login, privacy, programme
+from bot.server import ambassador, chat, description, files, form_talk, health, limits, login, off, privacy, programme
 from bot.server.daily import fold_daily
 from bot.server.headers import add_headers, name_no_version
 from bot.server.patience import bound_body
@@ -29,15 +30,10 @@ async def _run_engine(app: web.Application) -> AsyncIterator[None]:
 
     async def live() -> None:
         try:
-            await engine.start()
+            await engine.start(load=off.notice() is None)
         except Exception as error:  # The server must say why it cannot talk, whatever it is.
             reason = (str(error).splitlines() or [""])[0]
-            _log.critical(
-                "the model could not be loaded (%s: %s); delete %s and start again, then it is trained anew",
-                type(error).__name__,
-                reason,
-                engine.model.name,
-            )
+            tell(_log, "model_not_loaded", kind=error, why=reason, name=engine.model.name)
             engine.broken = True
             raise
         while True:
@@ -54,9 +50,11 @@ async def _run_engine(app: web.Application) -> AsyncIterator[None]:
 
 def make_app(engine: Engine, access: Access) -> web.Application:
     """Return the application around an engine, with the doors of the programme page."""
+    settings = runtime.settings()
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[add_headers, bound_body])
     app.on_response_prepare.append(name_no_version)  # type: ignore[arg-type]
     app[chat.ENGINE] = engine
+    app[health.DRAINING] = health.Draining(settings.drain_seconds)
     app.add_routes(
         [
             *files.routes(),
@@ -68,14 +66,14 @@ def make_app(engine: Engine, access: Access) -> web.Application:
             web.post("/webhooks/rest/webhook", chat.webhook),
             web.post("/api/talk/open", chat.open_talk),
             web.post("/api/talk/wipe", chat.wipe_talk),
-            web.get("/api/health", chat.health),
-            web.get("/api/alive", chat.alive),
+            *health.routes(),
         ]
     )
-    limits.setup(app, runtime.settings())
+    limits.setup(app, settings)
     login.setup(app, access, runtime.stage_log())
     programme.setup(app, programme.of_this_process())
     app.cleanup_ctx.append(_run_engine)
+    app.cleanup_ctx.append(health.drain)
     app.cleanup_ctx.append(fold_daily)
     app.cleanup_ctx.append(reread)
     return app

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 from typing import Any, Dict, NoReturn, Optional, Tuple
 
@@ -12,11 +11,10 @@ from aiohttp import web
 from bot import runtime
 from bot.engine.engine import Engine, NotReadyError
 from bot.knowledge.glossary import with_words
-from bot.server import limits
+from bot.server import limits, off
 from bot.server.doors import DOORS
 from bot.server.session import client_address
 
-_log = logging.getLogger(__name__)
 ENGINE = web.AppKey("engine", Engine) if hasattr(web, "AppKey") else "engine"
 #: A sender or source longer than this is refused.
 MOST_SENDER = 128
@@ -92,7 +90,7 @@ async def webhook(request: web.Request) -> web.Response:
         _refuse(400)
     await _in_time(request, talk)
     try:
-        bubbles = await request.app[ENGINE].message(talk, message, _source(data))
+        bubbles = off.bubbles() or await request.app[ENGINE].message(talk, message, _source(data))
     except NotReadyError:
         _refuse(503)
     # Rasa's format names the recipient: the sender gets back its own word for itself.
@@ -105,6 +103,9 @@ async def open_talk(request: web.Request) -> web.Response:
     data = await _body(request)
     _, talk = _sender(request, data)
     await _in_time(request, talk)
+    told = off.bubbles()
+    if told:
+        return web.json_response({"messages": [{"from": "bot", **bubble} for bubble in told]})
     try:
         bubbles = await request.app[ENGINE].open(talk, _source(data))
     except NotReadyError:
@@ -123,15 +124,3 @@ async def wipe_talk(request: web.Request) -> web.Response:
     except NotReadyError:
         _refuse(503)
     return web.Response(status=204)
-
-
-async def health(request: web.Request) -> web.Response:
-    """Tell whether a message could be answered now."""
-    ready = await request.app[ENGINE].well()
-    return web.json_response({"status": "ok" if ready else "not ready"}, status=200 if ready else 503)
-
-
-async def alive(request: web.Request) -> web.Response:
-    """Tell whether this process still works, whatever it needs of others; a starting one does."""
-    broken = request.app[ENGINE].broken
-    return web.json_response({"status": "broken" if broken else "ok"}, status=500 if broken else 200)

@@ -14,6 +14,8 @@ from typing import AsyncIterator, Sequence
 
 from aiohttp import web
 
+from bot.events import tell
+
 _log = logging.getLogger(__name__)
 #: Seconds after the start of the server until the first run.
 SOON = 60.0
@@ -34,7 +36,7 @@ async def run_once(command: Sequence[str] = COMMAND) -> bool:
     try:
         process = await asyncio.create_subprocess_exec(*command, stdin=quiet, stdout=quiet, stderr=quiet)
     except OSError as error:
-        _log.error("the weeks could not be counted: %s", type(error).__name__)
+        tell(_log, "fold_not_run", kind=error)
         return False
     try:
         status = await process.wait()
@@ -43,7 +45,7 @@ async def run_once(command: Sequence[str] = COMMAND) -> bool:
         await process.wait()
         raise
     if status:
-        _log.error("the weeks could not be counted (status %d): run 'leermaatje vouwen' to see why", status)
+        tell(_log, "fold_failed", count=status)
     return status == 0
 
 

@@ -29,6 +29,7 @@ from bot.access import Access
 from bot.accounts.attempts import Attempts
 from bot.accounts.sessions import Audit, Sessions
 from bot.accounts.store import Account, Accounts
+from bot.events import tell
 from bot.server.pages import page
 from bot.server.session import ACCOUNT, FORM_COOKIE, TableStorage, drop_cookie, is_secure
 from bot.stagelog.store import StageLog
@@ -184,7 +185,7 @@ async def _doors(request: web.Request, handler: Handler) -> web.StreamResponse:
         request[_SESSION] = await aiohttp_session.get_session(request)
         response = await _guarded(request, handler)
     except SQLAlchemyError as error:
-        _log.error("the accounts cannot be read or written: %s", type(error).__name__)
+        tell(_log, "accounts_away", kind=error)
         text = "De gegevens zijn nu even niet te bereiken. Probeer het over een minuut nog een keer."
         if request.path.startswith(API):
             response = web.json_response({"error": text}, status=503)

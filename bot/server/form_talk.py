@@ -20,7 +20,7 @@ from bot import runtime
 from bot.engine.engine import Engine, NotReadyError
 from bot.inbox import MOST_CHARACTERS, plain_title
 from bot.knowledge.glossary import with_words
-from bot.server import limits
+from bot.server import limits, off
 from bot.server.chat import ENGINE, KIND
 from bot.server.pages import page
 
@@ -176,9 +176,11 @@ def _show(
     return _private(answer)
 
 
-def _notice(status: int, sent: Optional[Sent] = None, source: Optional[str] = None) -> web.Response:
+def _notice(
+    status: int, sent: Optional[Sent] = None, source: Optional[str] = None, lines: Sequence[str] = ()
+) -> web.Response:
     """Return a page without a talk: it says what is the matter; ``sent`` can be sent again from it."""
-    told = EXPIRED if status == 200 else KIND.get(status, KIND[400])
+    told = list(lines) or [EXPIRED if status == 200 else KIND.get(status, KIND[400])]
     return _private(page("praten_melding.html", status, told=told, sent=sent, source=source), leaves=False)
 
 
@@ -205,6 +207,9 @@ def _wait(seconds: int, sent: Optional[Sent] = None, source: Optional[str] = Non
 
 
 async def _begin(engine: Engine, source: Optional[str], told: str = "") -> web.Response:
+    told_off = off.notice()
+    if told_off:
+        return _notice(503, source=source, lines=told_off)
     talk = secrets.token_urlsafe(ID_BYTES)
     try:
         return _show(await engine.open(talk, source), talk, source, told)
@@ -252,6 +257,9 @@ async def go_on(request: web.Request) -> web.Response:
 
 async def _answer(engine: Engine, sent: Sent, source: Optional[str]) -> web.Response:
     bubbles: List[Dict[str, Any]] = []
+    told_off = off.notice()
+    if told_off:
+        return _notice(503, sent, source, told_off)
     try:
         bubbles = await engine.open(sent.talk, source)
         turns = turns_of(bubbles)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from typing import Awaitable, Callable
 
 from aiohttp import web
 
+from bot.events import tell
 from bot.server.doors import DOORS
 
 _log = logging.getLogger(__name__)
@@ -37,8 +37,7 @@ async def add_headers(request: web.Request, handler: Handler) -> web.StreamRespo
         except web.HTTPException as error:
             response = error
         except Exception as error:  # Whatever it is: a kind answer, and the place in the log, never content.
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            _log.error("a request failed: %s at %s:%s", type(error).__name__, last.name, last.lineno)
+            tell(_log, "request_failed", kind=error, place=error)
             response = web.json_response({"text": "Er ging iets mis bij mij. Probeer het nog een keer."}, status=500)
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"

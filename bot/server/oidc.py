@@ -11,7 +11,6 @@ import base64
 import hashlib
 import hmac
 import json
-import logging
 import time
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional
@@ -22,7 +21,6 @@ import jwt
 
 from bot.access import Oidc
 
-_log = logging.getLogger(__name__)
 #: Signatures with a public key only: with 'none' or HS256 anybody who knows the public key could sign.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 #: Seconds that clocks may differ, that discovery and keys are kept, and between two looks for a key that is not known.

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlencode
 from aiohttp import web
 
 from bot.access import Access
+from bot.events import tell
 from bot.server.doors import DOORS, HOME, LOGIN, begin_session, notice, open_to_all, safe_next, sealed
 from bot.server.oidc import OidcError, Provider
 from bot.server.session import OIDC_COOKIE, cookie_name, drop_cookie, is_secure, set_cookie
@@ -35,7 +36,7 @@ def provider_of(access: Access) -> Provider:
 
 
 def _failed(request: web.Request, reason: str) -> web.Response:
-    _log.warning("log-in through the organisation refused: %s", reason)
+    tell(_log, "login_refused", why=reason)
     text = "Inloggen met je organisatie lukte niet. Probeer het nog een keer, of vraag het aan wie Leermaatje beheert."
     response = notice(request, 403, "Niet ingelogd", text)
     drop_cookie(response, OIDC_COOKIE, is_secure(request, request.app[DOORS].access))

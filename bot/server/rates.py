@@ -21,6 +21,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.engine.redis_shelf import PREFIX, shared_key
+from bot.events import tell
 
 _log = logging.getLogger(__name__)
 #: Seconds over which is counted.
@@ -130,7 +131,7 @@ class RedisRates:
                 return await self._ask(counted)
             except (RedisError, OSError) as error:
                 self._rest_until = self._clock() + REST
-                _log.error("messages are counted in this process alone: Redis: %s", type(error).__name__)
+                tell(_log, "counted_alone", kind=error)
         return await self._local.take(counted)
 
     async def _ask(self, uses: Sequence[Use]) -> int:

@@ -14,6 +14,7 @@ from alembic.config import Config
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
+from bot.events import tell
 from bot.settings import SettingError
 from bot.stagelog.database import address_of, lock, open_engine
 from bot.stagelog.schema import DEMO, KNOWN_OFFER, LISTS, STAGE_LOG
@@ -118,7 +119,7 @@ class StageLog:
                 with self.engine.connect() as connection:
                     self._sources = active_codes(connection)
             except SQLAlchemyError as error:
-                _log.warning("registered sources not read: %s", type(error).__name__)
+                tell(_log, "sources_not_read", kind=error)
             self._sources_until = self._clock() + SOURCES_LIVE
         return self._sources
 
@@ -134,12 +135,12 @@ class StageLog:
             return True
         except (IntegrityError, DataError) as error:
             self.dropped += 1
-            _log.error("stage log row refused: %s", type(error).__name__)
+            tell(_log, "row_refused", kind=error)
             return True
         except SQLAlchemyError as error:
             # The kind of fault only: a database's own message may repeat the values.
             self.dropped += 1
-            _log.warning("stage log not written: %s", type(error).__name__)
+            tell(_log, "row_not_written", kind=error)
             return False
 
     def delete(self, row_id: str) -> bool:
@@ -149,7 +150,7 @@ class StageLog:
                 connection.execute(STAGE_LOG.delete().where(STAGE_LOG.c.id == row_id))
             return True
         except SQLAlchemyError as error:
-            _log.warning("stage log row not deleted: %s", type(error).__name__)
+            tell(_log, "row_not_deleted", kind=error)
             return False
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from typing import Any, Dict, Mapping, Optional, Protocol
 
+from bot.events import tell
 from bot.stagelog.row import UNREGISTERED
 from bot.stagelog.store import StageLog
 
@@ -106,7 +107,7 @@ class Writer:
                 if done and row_id in self._waiting and self._waiting[row_id] is row:
                     del self._waiting[row_id]
                 if not done and not self._failing:
-                    _log.warning("the stage log's database does not take rows: they wait in memory")
+                    tell(_log, "rows_wait")
                 self._failing = not done
                 self._state.notify_all()
                 if self._failing:
@@ -125,5 +126,5 @@ class Writer:
         with self._state:
             self.dropped += len(self._waiting)
             if self._waiting:
-                _log.warning("%d rows of the stage log were not written: the database is away", len(self._waiting))
+                tell(_log, "rows_lost", count=len(self._waiting))
             self._waiting.clear()
