@@ -14,6 +14,7 @@ import click
 from bot.accounts.commands import users
 from bot.cube.commands import demo_command, fold_command, sources
 from bot.settings import ROOT, SettingError, read_settings
+from bot.stagelog.commands import back_up_command, restore_command
 
 #: Where the page 'wie krijgt wat' lives.
 PAGE = ROOT / "docs" / "wie-krijgt-wat.md"
@@ -107,6 +108,8 @@ main.add_command(users)
 main.add_command(sources)
 main.add_command(fold_command)
 main.add_command(demo_command)
+main.add_command(back_up_command)
+main.add_command(restore_command)
 
 
 if __name__ == "__main__":
