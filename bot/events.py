@@ -64,6 +64,7 @@ EVENTS: Dict[str, Event] = {
     "talk_unreadable": Event(ERROR, "a talk could not be read: it begins anew"),
     "talks_not_kept": Event(ERROR, "talks cannot be kept: {why}"),
     "counted_alone": Event(ERROR, "messages are counted in this process alone: Redis: {kind}"),
+    "knowledge_refused": Event(ERROR, "the changed knowledge is not used, the last good one stays: {why}"),
     "row_refused": Event(ERROR, "stage log row refused: {kind}"),
     "row_not_written": Event(WARNING, "stage log not written: {kind}"),
     "row_not_deleted": Event(WARNING, "stage log row not deleted: {kind}"),

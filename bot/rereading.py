@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Optional, Tuple
 
+from bot.events import tell
 from bot.knowledge.base import Knowledge
 from bot.knowledge.load import KnowledgeError, load_knowledge
 from bot.knowledge.privacy import PrivacyPart, load_privacy
@@ -104,5 +105,5 @@ class Rereading:
 
     def _refuse(self, reason: str) -> None:
         if reason != self.error:
-            _log.error("the changed knowledge is not used, the last good one stays: %s", reason)
+            tell(_log, "knowledge_refused", why=reason)
         self.error = reason
