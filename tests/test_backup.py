@@ -1,4 +1,4 @@
-"""The database is copied while talks are counted, and put back: SQLite and PostgreSQL, with the commands of the docs."""
+"""The database is copied while talks are counted, and put back: both kinds, with the commands of the docs."""
 
 from __future__ import annotations
 
