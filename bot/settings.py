@@ -45,6 +45,7 @@ class Settings:
     smallest_group: int = 10
     operator: str = ""
     contact: str = ""
+    metrics: Optional[Tuple[str, int]] = None
     log: str = ""
     off: str = ""
     today: Optional[dt.date] = None
@@ -71,6 +72,16 @@ def _line(name: str, env: Mapping[str, str], most: int = MOST_LINE) -> str:
     if len(text) > most:
         raise SettingError(f"{name} has {len(text)} characters; use at most {most}.")
     return text
+
+
+def _place(name: str, env: Mapping[str, str]) -> Optional[Tuple[str, int]]:
+    text = env.get(name, "").strip()
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise SettingError(f"{name} is {text!r}; write an address and a port, such as 127.0.0.1:9464.")
+    return host.strip("[]"), int(port)
 
 
 def _off(env: Mapping[str, str]) -> str:
@@ -153,6 +164,7 @@ def read_settings(env: Optional[Mapping[str, str]] = None) -> Settings:
         smallest_group=_whole("LEERMAATJE_SMALLEST_GROUP", env, 10, 5, 1000),
         operator=_line("LEERMAATJE_OPERATOR", env),
         contact=_line("LEERMAATJE_CONTACT", env),
+        metrics=_place("LEERMAATJE_METRICS", env),
         log=_word("LEERMAATJE_LOG", env, ("json", "words")),
         off=_off(env),
         today=day,

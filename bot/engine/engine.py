@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import logging
 import threading
+import time
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, AsyncIterator, Callable, Coroutine, Dict, List, Optional, Tuple, TypeVar
@@ -26,6 +27,8 @@ _log = logging.getLogger(__name__)
 
 #: Typed words that the normaliser remembers for speed are forgotten after this many looks for old talks (minutes).
 SWEEPS_A_WORD_LIVES = 30
+#: What can come of a message: answered, not understood, not shown to Rasa, an apology, or not taken.
+OUTCOMES = ("answered", "fallback", "odd", "failed", "refused")
 #: What is said to a message that Rasa does not get to see.
 _ODD = {"stale": "utter_stale_button", "empty": "utter_empty", "long": "utter_too_long"}
 
@@ -47,13 +50,15 @@ class Engine:
         shelf: Optional[Shelf] = None,
         most_waiting: int = 200,
         forget_row: Callable[[str], None] = lambda row_id: None,
+        observe: Callable[[str, float], None] = lambda outcome, seconds: None,
     ) -> None:
         """Prepare an engine for a trained model; nothing is loaded before :meth:`start`.
 
         ``shelf``: where talks stand between messages; by default in this process. ``forget_row``: deletes the row of a
-        talk that is wiped before it is done.
+        talk that is wiped before it is done. ``observe``: told of each message what came of it and how many seconds it
+        took; nothing else of it.
         """
-        self._forget_row = forget_row
+        self._forget_row, self._observe = forget_row, observe
         #: The file that is loaded at the start.
         self.model = model
         self._shelf: Shelf = shelf or LocalShelf()
@@ -71,6 +76,11 @@ class Engine:
     def ready(self) -> bool:
         """Whether a message could be answered now."""
         return self._agent is not None and self._thread.is_alive() and self._waiting < self._most_waiting
+
+    @property
+    def living(self) -> Optional[int]:
+        """How many talks live in this process; ``None`` when they stand in Redis."""
+        return len(self._shelf) if isinstance(self._shelf, LocalShelf) else None
 
     async def start(self, load: bool = True) -> None:
         """Load the model in the worker thread; without ``load`` talks can only be wiped.
@@ -136,7 +146,15 @@ class Engine:
             NotReadyError: when the model is not loaded, too many messages wait, or talks cannot be kept.
 
         """
-        return await self._queued(self._message(sender, text, source))
+        began, outcome = time.perf_counter(), "failed"
+        try:
+            bubbles, outcome = await self._queued(self._message(sender, text, source))
+            return bubbles
+        except NotReadyError:
+            outcome = "refused"
+            raise
+        finally:
+            self._observe(outcome, time.perf_counter() - began)
 
     async def open(self, sender: str, source: Optional[str] = None) -> List[Dict[str, Any]]:
         """Return the bubbles of a talk so far; a new talk begins with the welcome.
@@ -193,7 +211,7 @@ class Engine:
         """Tell whether a message could be answered now, and its talk be kept."""
         return self.ready and await self._in_thread(self._shelf.well())
 
-    async def _queued(self, work: Coroutine[Any, Any, List[Dict[str, Any]]]) -> List[Dict[str, Any]]:
+    async def _queued(self, work: Coroutine[Any, Any, T]) -> T:
         if not self.ready:
             work.close()
             raise NotReadyError
@@ -212,15 +230,20 @@ class Engine:
                 await self._work(name, record, Incoming(text="hallo", intent="greet"), source, shown=None)
             return list(record.bubbles)
 
-    async def _message(self, sender: str, text: str, source: Optional[str]) -> List[Dict[str, Any]]:
+    async def _message(self, sender: str, text: str, source: Optional[str]) -> Tuple[List[Dict[str, Any]], str]:
+        """Return the answer, and what came of the message: one of OUTCOMES."""
         async with self._talk(sender) as (name, record):
             incoming = read_message(text, record.offered, record.shown)
             if incoming.kind in _ODD:
                 if text.strip():
                     record.show({"from": "user", "text": text[:MOST_CHARACTERS]})
-                return self._fixed(record, _ODD[incoming.kind])
+                return self._fixed(record, _ODD[incoming.kind]), "odd"
             shown = record.offered.get(incoming.text, incoming.text)
-            return await self._work(name, record, incoming, source, shown)
+            missed = record.slots.get("misses") or 0
+            bubbles = await self._work(name, record, incoming, source, shown)
+            if any(one.get("text") == self._text("utter_sorry") for one in bubbles):
+                return bubbles, "failed"
+            return bubbles, "fallback" if (record.slots.get("misses") or 0) > missed else "answered"
 
     async def _work(
         self, name: str, record: Record, incoming: Incoming, source: Optional[str], shown: Optional[str]
@@ -260,8 +283,10 @@ class Engine:
         return bubbles
 
     def _fixed(self, record: Record, response: str) -> List[Dict[str, Any]]:
-        text = self._agent.domain.responses[response][0]["text"]
-        return self._keep(record, [{"text": text}])
+        return self._keep(record, [{"text": self._text(response)}])
+
+    def _text(self, response: str) -> str:
+        return str(self._agent.domain.responses[response][0]["text"])
 
     async def close(self) -> None:
         """Let the messages under way finish, then end the thread."""

@@ -26,6 +26,7 @@ from bot.events import set_up, tell  # noqa: E402
 from bot.knowledge.load import KnowledgeError  # noqa: E402
 from bot.server import off  # noqa: E402
 from bot.server.app import make_app  # noqa: E402
+from bot.server.metrics import Held  # noqa: E402
 from bot.server.patience import watch_connections  # noqa: E402
 from bot.settings import SettingError, names_asked, read_settings, refuse_unknown  # noqa: E402
 from bot.stagelog.database import ANSWER, bound_answers  # noqa: E402
@@ -58,7 +59,8 @@ def main() -> int:
         tell(_log, "cannot_start", why=error)
         return 2
     here = f"http://localhost:{settings.port}"
-    engine = Engine(model, shelf, forget_row=lambda row_id: runtime.writer().delete(row_id))
+    held = Held()
+    engine = Engine(model, shelf, forget_row=lambda row_id: runtime.writer().delete(row_id), observe=held.add)
     first = Accounts(runtime.stage_log()).first()
     if first:
         # The only place where this password ever stands. 'leermaatje gebruiker wachtwoord beheer' makes another.
@@ -71,13 +73,16 @@ def main() -> int:
     watch_connections()
     try:
         web.run_app(
-            make_app(engine, access),
+            make_app(engine, access, held),
             host=settings.host,
             port=settings.port,
             print=None,
             access_log=None,
             shutdown_timeout=SHUTDOWN,
         )
+    except SettingError as error:
+        tell(_log, "cannot_start", why=error)
+        return 2
     except OSError as error:
         why = f"port {settings.port} cannot be used ({error.strerror}); set PORT to a free one."
         tell(_log, "cannot_start", why=why)

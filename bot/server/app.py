@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import AsyncIterator
+from typing import AsyncIterator, Optional
 
 from aiohttp import web
 
@@ -13,7 +13,20 @@ from bot.access import Access
 from bot.engine.engine import Engine
 from bot.events import tell
 from bot.inbox import MOST_BYTES
-from bot.server import ambassador, chat, description, files, form_talk, health, limits, login, off, privacy, programme
+from bot.server import (
+    ambassador,
+    chat,
+    description,
+    files,
+    form_talk,
+    health,
+    limits,
+    login,
+    metrics,
+    off,
+    privacy,
+    programme,
+)
 from bot.server.daily import fold_daily
 from bot.server.headers import add_headers, name_no_version
 from bot.server.patience import bound_body
@@ -48,8 +61,11 @@ async def _run_engine(app: web.Application) -> AsyncIterator[None]:
     await asyncio.to_thread(runtime.close)
 
 
-def make_app(engine: Engine, access: Access) -> web.Application:
-    """Return the application around an engine, with the doors of the programme page."""
+def make_app(engine: Engine, access: Access, held: Optional[metrics.Held] = None) -> web.Application:
+    """Return the application around an engine, with the doors of the programme page.
+
+    ``held``: what the engine counts its messages in, for the door of the figures.
+    """
     settings = runtime.settings()
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[add_headers, bound_body])
     app.on_response_prepare.append(name_no_version)  # type: ignore[arg-type]
@@ -74,6 +90,8 @@ def make_app(engine: Engine, access: Access) -> web.Application:
     programme.setup(app, programme.of_this_process())
     app.cleanup_ctx.append(_run_engine)
     app.cleanup_ctx.append(health.drain)
+    figures = metrics.Figures(held or metrics.Held(), engine, metrics.rows_now)
+    app.cleanup_ctx.append(metrics.serve(figures, settings.metrics))
     app.cleanup_ctx.append(fold_daily)
     app.cleanup_ctx.append(reread)
     return app

@@ -67,6 +67,8 @@ class Writer:
         self._closing = False
         #: Rows lost because too many waited, or because the database was still away at the end.
         self.dropped = 0
+        #: How often a row was written or completed.
+        self.written = 0
 
     @property
     def waiting(self) -> int:
@@ -104,6 +106,7 @@ class Writer:
                 row_id, row = next(iter(self._waiting.items()))
             done = self._log.delete(row_id) if row is None else self._log.save(row_id, row)
             with self._state:
+                self.written += done and row is not None
                 if done and row_id in self._waiting and self._waiting[row_id] is row:
                     del self._waiting[row_id]
                 if not done and not self._failing:
