@@ -8,7 +8,7 @@ COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /usr/local/bin/uv
 ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=0 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 # First what changes seldom: the packages.
-COPY pyproject.toml uv.lock .python-version README.md ./
+COPY pyproject.toml uv.lock .python-version README.md LICENSE ./
 COPY bot/__init__.py bot/bootstrap.py bot/
 COPY actions/__init__.py actions/
 RUN python bot/bootstrap.py
