@@ -159,7 +159,11 @@ class Words(logging.Formatter):
         """Return the line; exceptions and the words of foreign records are left out."""
         name, fields = _parts(record)
         says = EVENTS[name].says.format(**fields) if name in EVENTS else f"an event at {fields['where']}"
-        return f"leermaatje: {says}" if record.levelno < WARNING else f"leermaatje: {record.levelname.lower()}: {says}"
+        return (
+            f"leermaatje: {says}"
+            if record.levelno < WARNING or name == "cannot_start"
+            else f"leermaatje: {record.levelname.lower()}: {says}"
+        )
 
 
 def set_up(form: str, stream: Any) -> None:

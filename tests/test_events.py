@@ -43,7 +43,15 @@ def test_each_event_has_fields_that_are_known_and_free_words_before_any_talk_onl
         assert set(event.fields) <= set(FIELDS)
     free = {name for name, one in EVENTS.items() if set(one.fields) - {"kind", "place", "count", "action"}}
     # The words of these are made by this project: settings, the knowledge, sentences of OidcError and ShelfError.
-    assert free == {"serving", "first_account", "cannot_start", "login_refused", "talks_not_kept", "knowledge_refused"}
+    assert free == {
+        "serving",
+        "first_account",
+        "cannot_start",
+        "model_not_loaded",
+        "login_refused",
+        "talks_not_kept",
+        "knowledge_refused",
+    }
 
 
 def test_a_fault_is_told_by_kind_and_place_without_its_words() -> None:

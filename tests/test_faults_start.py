@@ -27,6 +27,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _ends(root: Path, folder: Path, **environment: str) -> Tuple[int, str]:
     """Start a server that cannot start; return its exit status and all it said."""
     own = {"PORT": str(free_port()), "HOST": "127.0.0.1", "DATABASE_URL": f"sqlite:///{folder / 'log.db'}"}
+    own["LEERMAATJE_LOG"] = "words"
     command = [sys.executable, "-m", "bot.server"]
     ended = subprocess.run(
         command, cwd=root, env={**os.environ, **own, **environment}, capture_output=True, text=True, timeout=300
@@ -93,7 +94,7 @@ def test_with_half_a_model_pages_open_and_a_message_gets_a_kind_answer(broken: _
     while _status(f"{broken.url}/api/alive") != 500:
         assert time.monotonic() < end, "it was never told"
         time.sleep(0.3)
-    assert _status(f"{broken.url}/api/health") >= 500
+    assert _status(f"{broken.url}/api/ready") >= 500
     for page in ("/", "/widget.js", "/privacy", "/ambassadeur", "/programma/inloggen"):
         assert _status(broken.url + page) == 200, page
     assert _status(f"{broken.url}/praten") == 503

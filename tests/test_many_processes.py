@@ -183,7 +183,7 @@ def test_postgresql_away_holds_up_no_talk_and_gets_its_rows_later(
     for chat in chats:
         marked.go_on(chat)
     assert len(rows(database)) == before
-    assert [post_status(server, "/api/health") for server in pair] == [200, 200]
+    assert [post_status(server, "/api/ready") for server in pair] == [200, 200]
     if fault == "cut":
         cable.mend()
     else:

@@ -91,7 +91,5 @@ def test_a_server_with_a_mistyped_setting_does_not_start_and_says_why(tmp_path: 
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr == (
-        "leermaatje: critical: LEERMAATJE_TALK_MINUTE is no setting; did you mean LEERMAATJE_TALK_MINUTES?\n"
-    )
+    assert done.stderr == ("leermaatje: LEERMAATJE_TALK_MINUTE is no setting; did you mean LEERMAATJE_TALK_MINUTES?\n")
     assert done.stdout == ""
