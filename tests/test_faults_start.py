@@ -91,10 +91,11 @@ def _status(url: str) -> int:
 
 def test_with_half_a_model_pages_open_and_a_message_gets_a_kind_answer(broken: _Broken) -> None:
     end = time.monotonic() + 300
-    while _status(f"{broken.url}/api/alive") != 500:
+    while _status(f"{broken.url}/api/health") != 500:
         assert time.monotonic() < end, "it was never told"
         time.sleep(0.3)
-    assert _status(f"{broken.url}/api/ready") >= 500
+    assert _status(f"{broken.url}/api/alive") == 500, "the old name of the same door"
+    assert _status(f"{broken.url}/api/ready") == 503
     for page in ("/", "/widget.js", "/privacy", "/ambassadeur", "/programma/inloggen"):
         assert _status(broken.url + page) == 200, page
     assert _status(f"{broken.url}/praten") == 503
