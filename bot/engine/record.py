@@ -35,7 +35,7 @@ class Record:
             del self.offered[next(iter(self.offered))]
 
     def packed(self) -> bytes:
-        """Return the record as bytes; a talk of twenty turns takes about 3 kB."""
+        """Return the record as bytes; a talk of twenty turns takes about 4 kB."""
         text = json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
         return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
