@@ -36,8 +36,7 @@ def own_project(folder: Path) -> Path:
 
 def model_of(root: Path) -> Path:
     """Return the model file of a copied project."""
-    (model,) = (root / "models").glob("leermaatje-*.tar.gz")
-    return model
+    return max((root / "models").glob("leermaatje-*.tar.gz"), key=lambda path: path.stat().st_mtime)
 
 
 class SmallDisk:

@@ -28,6 +28,18 @@ async def taken(counts: Any, times: int, *uses: Any) -> List[int]:
     return [await counts.take(uses) for _ in range(times)]
 
 
+def test_names_are_forgotten_when_nobody_comes_any_more() -> None:
+    clock = Clock()
+    counts = LocalRates(clock)
+    asyncio.run(taken(counts, 10, ("a", 10)))
+    clock.now += 59
+    counts.sweep()
+    assert len(counts) == 1
+    clock.now += 1
+    counts.sweep()
+    assert len(counts) == 0
+
+
 def test_a_minutes_worth_at_once_and_then_one_at_a_time() -> None:
     async def work() -> None:
         clock = Clock()

@@ -52,6 +52,7 @@ async def _run_engine(app: web.Application) -> AsyncIterator[None]:
         while True:
             await asyncio.sleep(SWEEP_EVERY)
             await engine.sweep()
+            app[limits.LIMITS].rates.sweep()
 
     task = asyncio.create_task(live())
     yield

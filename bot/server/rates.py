@@ -1,7 +1,7 @@
 """How often something may happen: so many times a minute, counted in this process or, with Redis, in all of them.
 
 A full minute's worth may come at once; then one more whenever its share of the minute has passed (the generic cell rate
-algorithm, as in ITU-T I.371). One number for each name is all that is kept, for a minute at most. Names are keyed
+algorithm, as in ITU-T I.371). One number for each name is all that is kept, for two minutes at most. Names are keyed
 hashes: neither an address nor a sender stands in memory or in Redis.
 
 The library `limits` was looked at: beside what Rasa pins (packaging below 21) only its version 2.4 of 2022 fits.
@@ -58,6 +58,9 @@ class Rates(Protocol):
     async def take(self, uses: Sequence[Use]) -> int:
         """Count one use of each name; return 0, or the whole seconds to wait, and then nothing was counted."""
 
+    def sweep(self) -> None:
+        """Forget the names in this process whose uses are worked off; to be done every minute."""
+
     async def close(self) -> None:
         """Let go of what was opened."""
 
@@ -106,6 +109,10 @@ class LocalRates:
                 break
             del self._free[oldest]
 
+    def sweep(self) -> None:
+        """Forget the names whose uses are worked off, also when nobody comes any more."""
+        self._forget(self._clock())
+
     async def close(self) -> None:
         """Forget all."""
         self._free.clear()
@@ -141,6 +148,10 @@ class RedisRates:
         names = [f"{PREFIX}rate:{_hashed(name, self._key)}" for name, _ in uses]
         waited = await self._script(keys=names, args=[most for _, most in uses])
         return math.ceil(int(waited) / 1000)
+
+    def sweep(self) -> None:
+        """Forget what was counted here while Redis was away; Redis itself forgets in time."""
+        self._local.sweep()
 
     async def close(self) -> None:
         """Let go of the connections."""
