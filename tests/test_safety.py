@@ -251,7 +251,7 @@ def test_an_ordinary_message_takes_well_under_a_millisecond() -> None:
 @pytest.mark.parametrize("topic", ["fallback", "barrier", "affirm"])
 def test_the_talk_stops_and_names_who_can_help(text: str, topic: str) -> None:
     # Whatever the model made of it.
-    before = Talk(asked="barrier", consent="yes", stage_start="contemplation", turns=4)
+    before = Talk(asked="barrier", consent="yes", mode="worker", stage_start="contemplation", turns=4)
     talk, says = turn(topic, before, Heard(text=text, confidence=0.9), CONTEXT)
     assert talk.closed == "crisis"
     assert talk.asked is None
@@ -266,7 +266,7 @@ def test_the_talk_stops_and_names_who_can_help(text: str, topic: str) -> None:
 
 
 def test_nothing_is_counted_or_asked_afterwards() -> None:
-    talk = Talk(asked="barrier", consent="yes", stage_start="contemplation", turns=4)
+    talk = Talk(asked="barrier", consent="yes", mode="worker", stage_start="contemplation", turns=4)
     assert may_be_counted(talk)
     talk, _ = turn("fallback", talk, Heard(text=SUICIDE[0]), CONTEXT)
     assert not may_be_counted(talk)

@@ -162,6 +162,6 @@ def test_a_talk_counts_for_its_page(log: StageLog, monkeypatch: pytest.MonkeyPat
         put_off(connection, "uit")
     writer = Writer(RegisteredOnly(log))
     monkeypatch.setattr(runtime, "writer", lambda: writer)
-    runtime.count(Talk(consent="yes", stage="action", stage_start="action", source=source), DAY)
+    runtime.count(Talk(consent="yes", mode="worker", stage="action", stage_start="action", source=source), DAY)
     writer.close()
     assert [row["source"] for row in rows(log)] == [counted]

@@ -188,7 +188,10 @@ def test_turns(turns: int, bucket: str) -> None:
     ],
 )
 def test_what_may_be_counted(consent: Any, stage_start: Any, closed: Any, counted: bool) -> None:
-    assert may_be_counted(Talk(consent=consent, stage_start=stage_start, closed=closed)) is counted
+    assert may_be_counted(Talk(consent=consent, mode="worker", stage_start=stage_start, closed=closed)) is counted
+    assert not may_be_counted(Talk(consent=consent, stage_start=stage_start, closed=closed)), (
+        "whose talk it is must be known"
+    )
 
 
 def test_a_source_that_is_not_registered() -> None:

@@ -199,12 +199,12 @@ def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StageLo
 
 def test_the_page_of_a_talk_counts_only_when_it_is_registered(counted: StageLog) -> None:
     for source in ("bond", "ergens", None):
-        runtime.count(Talk(consent="yes", source=source, stage="action", stage_start="action"), DAY)
+        runtime.count(Talk(consent="yes", mode="worker", source=source, stage="action", stage_start="action"), DAY)
     assert sorted(row["source"] for row in _rows(counted)) == ["bond", "onbekend", "onbekend"]
 
 
 def test_a_talk_is_counted_once_and_completed(counted: StageLog) -> None:
-    talk = Talk(consent="yes", source="bond")
+    talk = Talk(consent="yes", mode="worker", source="bond")
     runtime.count(talk, DAY)
     assert _rows(counted) == []
     talk.stage = talk.stage_start = "action"
@@ -217,14 +217,14 @@ def test_a_talk_is_counted_once_and_completed(counted: StageLog) -> None:
 
 def test_without_a_yes_nothing_is_written(counted: StageLog) -> None:
     for consent in (None, "no", "what"):
-        talk = Talk(consent=consent, stage="action", stage_start="action", closed="done")
+        talk = Talk(consent=consent, mode="worker", stage="action", stage_start="action", closed="done")
         runtime.count(talk, DAY)
         assert talk.row_id is None
     assert _rows(counted) == []
 
 
 def test_a_yes_taken_back_takes_the_row_along(counted: StageLog) -> None:
-    talk = Talk(consent="yes", stage="action", stage_start="action")
+    talk = Talk(consent="yes", mode="worker", stage="action", stage_start="action")
     runtime.count(talk, DAY)
     assert len(_rows(counted)) == 1
     talk.consent = "no"
@@ -234,12 +234,12 @@ def test_a_yes_taken_back_takes_the_row_along(counted: StageLog) -> None:
 
 
 def test_a_crisis_writes_nothing_more(counted: StageLog) -> None:
-    talk = Talk(consent="yes", stage="action", stage_start="action", turns=3)
+    talk = Talk(consent="yes", mode="worker", stage="action", stage_start="action", turns=3)
     runtime.count(talk, DAY)
     before = _rows(counted)
     talk.closed, talk.turns = "crisis", 20
     runtime.count(talk, DAY)
     assert _rows(counted) == before
-    fresh = Talk(consent="yes", stage="action", stage_start="action", closed="crisis")
+    fresh = Talk(consent="yes", mode="worker", stage="action", stage_start="action", closed="crisis")
     runtime.count(fresh, DAY)
     assert _rows(counted) == before
