@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import atexit
-import contextlib
 import datetime as dt
 import functools
-import re
 import tempfile
-import threading
 from pathlib import Path
-from typing import Iterator
 
 import requests
 from aiohttp import web
 
-from bot.access import Access
 from bot.accounts.store import Accounts
+from bot.bench import programme_page
+from bot.bench.programme_page import page_app
 from bot.cube.demo import demo
 from bot.gate.model import Group
-from bot.server import files, login, programme
-from bot.server.headers import add_headers
+from bot.server import programme
 from bot.server.programme_figures import Reader
 from bot.stagelog.store import StageLog
-from tests.conftest import free_port
 from tests.programme_samples import knowledge, texts
 
 #: A Tuesday; the newest closed week is 2026-W47, which closes block 11.
@@ -56,37 +50,7 @@ def make_programme(log: StageLog) -> programme.Programme:
 
 def make_app(log: StageLog) -> web.Application:
     """The application as the server puts it together, without the talk."""
-    app = web.Application(middlewares=[add_headers])
-    app.add_routes([*files.routes(), *login.routes()])
-    login.setup(app, Access(), log)
-    programme.setup(app, make_programme(log))
-    return app
-
-
-@contextlib.contextmanager
-def served(app: web.Application) -> Iterator[str]:
-    """Serve an application in a thread and give its address."""
-    loop, port = asyncio.new_event_loop(), free_port()
-    ready = threading.Event()
-
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        runner = web.AppRunner(app, access_log=None)
-        loop.run_until_complete(runner.setup())
-        loop.run_until_complete(web.TCPSite(runner, "127.0.0.1", port).start())
-        ready.set()
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert ready.wait(30), "the application did not start"
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(20)
+    return page_app(log, make_programme(log))
 
 
 @functools.lru_cache(maxsize=1)
@@ -105,9 +69,4 @@ def withheld_group(reader: Reader, period: str) -> Group:
 
 def log_in(url: str, password: str = PASSWORD) -> requests.Session:
     """A session that is logged in as somebody who may read."""
-    session = requests.Session()
-    form = session.get(f"{url}/programma").text
-    token = re.search(r'name="csrf" value="([^"]+)"', form)
-    assert token, form
-    session.post(f"{url}/programma/inloggen", data={"csrf": token[1], "naam": NAME, "wachtwoord": password})
-    return session
+    return programme_page.log_in(url, NAME, password)

@@ -43,6 +43,17 @@ def test_it_is_said_once_a_talk() -> None:
     assert talk.closed == "crisis", "a signal that is not faint still stops the talk"
 
 
+def test_no_word_pushes_away_after_it() -> None:
+    heard = Heard("de hond is al weg", intent="out_of_scope", confidence=0.9, danger=FAINTLY)
+    talk = Talk(turns=3, role="self", answered=["role"], asked="consent")
+    _, usual = turn("out_of_scope", talk, Heard("de hond is al weg", intent="out_of_scope"), Chat().context)
+    assert "utter_out_of_scope" in keys(usual)
+    after, says = turn("out_of_scope", talk, heard, Chat().context)
+    assert keys(says)[0] == "utter_care"
+    assert "utter_out_of_scope" not in keys(says)
+    assert after.asked == "consent", "the talk goes on where it was"
+
+
 @pytest.mark.parametrize(("danger", "closed"), [(FAINT - 0.01, None), (FAINTLY, "crisis"), (DANGEROUS, None)])
 def test_neither_less_nor_more_is_said(danger: float, closed: str) -> None:
     _, says = said(Talk(turns=3, role="self", answered=["role"], closed=closed), danger)

