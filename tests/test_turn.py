@@ -400,6 +400,48 @@ def test_a_stage_that_is_denied_is_asked_plainly() -> None:
     assert chat.talk.asked == "learning_now"
 
 
+@pytest.mark.parametrize(
+    ("text", "consent"),
+    [
+        ("doe maar", "yes"),
+        ("Doe maar!", "yes"),
+        ("ja maar wie ziet dat", None),
+        ("doe maar niet", None),
+        ("doe maar?", None),
+    ],
+)
+def test_a_yes_to_counting_is_a_clear_one(text: str, consent: Optional[str]) -> None:
+    chat = hold(Chat().open(), BUTTONS, until="consent").say(text)
+    assert chat.talk.consent == consent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "facts", "role"),
+    [
+        ("zelf, kwerk in magazijn", "inform", {"sector": "transport_logistiek"}, "worker"),
+        ("ik zit in de zorg", "inform", {"sector": "zorg"}, "worker"),
+        ("zelf", "nlu_fallback", {}, "worker"),
+        ("mijn collega werkt in de zorg", "inform", {"sector": "zorg"}, None),
+        ("hij wil zelf niet komen", "nlu_fallback", {}, None),
+        ("ik ben er net", "inform", {}, None),
+    ],
+)
+def test_for_whom_in_passing(text: str, intent: str, facts: Dict[str, str], role: Optional[str]) -> None:
+    chat = Chat().open().say(text, intent, confidence=0.9, facts=facts)
+    assert chat.talk.role == role
+    assert chat.talk.asked == ("consent" if role else "role")
+    assert chat.talk.sector == facts.get("sector")
+
+
+def test_the_first_button_typed_before_it_was_shown() -> None:
+    chat = Chat().say("Ik wil praten", "human_handoff", confidence=0.9)
+    assert "utter_welcome" in chat.keys
+    assert (chat.talk.role, chat.talk.asked) == ("worker", "consent")
+    chat = Chat().say("ik wil met een mens praten", "human_handoff", confidence=0.9)
+    assert chat.talk.role is None
+    assert "utter_welcome" in chat.keys
+
+
 def test_a_stage_as_the_very_first_words() -> None:
     chat = Chat().open().say("leren is niks voor mij joh", "stage_precontemplation", confidence=0.9)
     assert chat.talk.role == "worker"

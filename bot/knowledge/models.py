@@ -283,6 +283,8 @@ WORD_LISTS = [
     "learned",
     "no_clear_yes",
     "for_myself",
+    "of_another",
+    "wants_to_talk",
     "trouble_grief",
     "trouble_work",
     "trouble_money",

@@ -12,7 +12,7 @@ from typing import Tuple
 
 from bot.talk.colleague import COLLEAGUE, by_words, preparing
 from bot.talk.context import Context
-from bot.talk.reading import says_one_of, words_of
+from bot.talk.reading import is_just, says_one_of, words_of
 from bot.talk.state import Heard, Talk
 
 #: An unasked stage, barrier or motive is taken up only when the model is this sure (0 to 1): a wrong one goes on the
@@ -60,6 +60,9 @@ def adjust(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str,
         return UNCOUNT, heard
     if topic != "safety" and says_one_of(heard, context.known.words["scan"], most=9):
         return SCAN, heard
+    if topic == "human_handoff" and not talk.answered and is_just(heard, context.known.words["wants_to_talk"]):
+        # The words of the first button, typed before anything was asked: to talk with us.
+        return "role", replace(heard, intent="role_worker", confidence=1.0)
     if preparing(talk) and (topic in ("stage", "barrier", "motive") or (topic in _LOOSE and troubles(heard, context))):
         # What a leerambassadeur tells is about the colleague.
         talk.asked = talk.asked if talk.asked in ("ambassador", *COLLEAGUE) else "colleague"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List, Optional
 
 from bot.talk.context import Context, Question, Reply, plain, register
-from bot.talk.reading import says_one_of, words_of, yes_no
+from bot.talk.reading import is_just, says_one_of, words_of, yes_no
 from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
 from bot.talk.together import guessed
@@ -22,7 +22,11 @@ def _certain_role(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
         return "ambassador"
     if heard.group in ("stage", "barrier", "motive") and heard.confidence >= 0.6:
         return None
-    return "worker" if says_one_of(heard, context.known.words["for_myself"], most=7) else None
+    if says_one_of(heard, context.known.words["of_another"], most=40):
+        return None
+    # Who is asked for whom they are here and tells where they work, tells it of themselves.
+    tells = heard.intent == "inform" and any(value is not None for value in heard.facts.values())
+    return "worker" if tells or says_one_of(heard, context.known.words["for_myself"], most=7) else None
 
 
 def _apply_role(talk: Talk, value: str, context: Context) -> List[Say]:
@@ -45,7 +49,8 @@ def _read_consent(heard: Heard, talk: Talk, context: Context) -> Optional[str]:
     if answer == "yes":
         if guessed(heard, talk, context):
             return "guess"
-        asks = "?" in heard.text or says_one_of(heard, context.known.words["no_clear_yes"], most=40)
+        plainly = is_just(heard, context.known.words["yes"])  # 'doe maar' is a yes, though 'ja maar' is none.
+        asks = "?" in heard.text or (not plainly and says_one_of(heard, context.known.words["no_clear_yes"], most=40))
         if asks or len(words) > 6:
             return None  # Only a clear yes is a yes.
     return answer
