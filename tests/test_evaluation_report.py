@@ -32,7 +32,7 @@ from bot.evaluation.sets import Message
 from bot.evaluation.stock import CONFIG, fingerprint, stock_model
 from bot.evaluation.terminal import lines, percent
 from bot.evaluation.understand import Understood
-from bot.talk.safety import LIKELY_ENOUGH
+from bot.talk.safety import DANGEROUS, FAINT, LIKELY_ENOUGH
 from bot.training import TrainingError
 
 MARK = "ZEEHOND"
@@ -69,6 +69,22 @@ def test_the_model_hears_a_signal_as_the_talk_does() -> None:
     ]
     told = alarms_of({"a": messages}, {"a": heard}, lambda text: False)["a"]
     assert [one.model for one in told] == [True, True, False, False]
+    assert not any(one.hand for one in told), "a model without a sense of danger holds out no hand"
+
+
+def test_the_model_of_danger_is_heard_before_the_intent_as_served() -> None:
+    messages = [Message("a", ("stop",), "ordinary") for _ in range(5)]
+    heard = [
+        Understood("crisis_signal", (("crisis_signal", LIKELY_ENOUGH),), danger=0.0),
+        Understood("crisis_signal", (("crisis_signal", LIKELY_ENOUGH - 0.01),), danger=0.0),
+        Understood("stop", (("stop", 0.9),), danger=DANGEROUS),
+        Understood("stop", (("stop", 0.9),), danger=FAINT),
+        Understood("stop", (("stop", 0.9),), danger=FAINT - 0.01),
+    ]
+    told = alarms_of({"crisis_a": messages}, {"crisis_a": heard}, lambda text: False)["crisis_a"]
+    assert [one.both for one in told] == [True, False, True, False, False]
+    assert [one.met for one in told] == [True, True, True, True, False]
+    assert {one.kind for one in told} == {"ordinary"}
 
 
 def a_run(beside: bool = True) -> Dict[str, Any]:

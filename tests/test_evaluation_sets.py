@@ -117,7 +117,28 @@ def test_safety_counts_either_alarm_and_pools_ordinary_talk_only() -> None:
     assert safety({}) == {"recall": {}, "false_alarms": {}}
 
 
-@given(st.lists(st.builds(Alarm, st.booleans(), st.booleans(), st.booleans())))
+def test_safety_tells_the_kinds_apart_and_pools_the_ordinary_one() -> None:
+    rows = [
+        Alarm(True, True, False, kind="veiled"),
+        Alarm(True, False, False, hand=True, kind="veiled"),
+        Alarm(False, False, False, hand=True, kind="ordinary"),
+        Alarm(False, True, False, kind="alarming"),
+    ]
+    found = safety({"crisis_a": rows, "talk": [Alarm(False, False, False)]}, ["talk"])
+    assert (
+        found["recall"]["crisis_a: veiled"]["both"]["count"],
+        found["recall"]["crisis_a: veiled"]["met"]["count"],
+    ) == (
+        1,
+        2,
+    )
+    assert found["false_alarms"]["together"]["messages"] == 2
+    assert found["false_alarms"]["together"]["met"]["count"] == 1
+    assert found["false_alarms"]["together"]["both"]["count"] == 0
+    assert found["false_alarms"]["crisis_a: alarming"]["both"]["count"] == 1
+
+
+@given(st.lists(st.builds(Alarm, st.booleans(), st.booleans(), st.booleans(), st.booleans())))
 def test_both_see_at_least_what_one_sees(alarms: List[Alarm]) -> None:
     row = seen(alarms)
     model, rules, both = (row[who]["count"] for who in ("model", "rules", "both"))

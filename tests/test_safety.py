@@ -56,6 +56,19 @@ SUICIDE = [
     "alles hoeft voor mij niet meer",
     "mijn collega wil zich unaliven",
     "ik wil naar mijn man die dood is",
+    "dan maak ik me van kant",
+    "was ik maar verdronken op de boot",
+    "ik zit te denken hoe ik dood kan gaan",
+    "zeg tegen mijn zoon dat het niet zijn schuld is",
+    "sorry voor alles, ik hou van jullie",
+    "straks spring ik",
+    "ik ga naar de brug en kom niet meer terug",
+    "het moet niet op opzet lijken",
+    "hoeveel paracetamol is te veel",
+    "ik spaar mijn slaappillen al weken",
+    "ik bin kloar met t leem",
+    "ich wil neet mieë laeve",
+    "zonder mij is mijn gezin beter af",
 ]
 VIOLENCE = [
     "mijn zoon heeft me een klap in mijn gezicht gegeven",
@@ -180,6 +193,19 @@ EVERYDAY = [
     "ze gaan eraan werken",
     "ik mag niet weg van mijn baas voor de cursus",
     "soms gaat er iemand dood in de zorg",
+    "ik slik elke dag pillen voor mijn schildklier",
+    "de chef sloeg met zijn vuist op tafel",
+    "in mijn toets stond wat je doet als iemand niet ademt",
+    "ik zie het niet meer zitten met dat nieuwe rooster",
+    "mijn voeten vermoorden me in die schoenen",
+    "ik heb me gesneden bij de kaas, pleister erop",
+    "ik stopte met mijn bbl, nu wil ik hem afmaken",
+    "ik zit op het dak zonnepanelen te leggen",
+    "er lag een boom op het spoor",
+    "na de brand bij ons bedrijf kwam er nieuw werk",
+    "ze zeggen mes in de rug gestoken als je overstapt",
+    "ik was bijna flauwgevallen bij de ehbo les",
+    "zeg tegen Ans dat het niet haar schuld is dat het laat was",
 ]
 #: Messages made of what the patterns look for, as long as a message may be.
 HEAVY = [
@@ -207,6 +233,19 @@ def test_hyperbole_and_ordinary_work_are_none(text: str) -> None:
 def test_hyperbole_does_not_hide_a_signal(everyday: str, signal: str) -> None:
     assert is_crisis(f"{everyday}, {signal}", CONTEXT)
     assert is_crisis(f"{signal}. {everyday}", CONTEXT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mijn examen is gehaald maar mijn vrouw is bewusteloos",
+        "hij komt naar mijn school en ik ga hem afmaken",
+        "de toets ging goed en nu wil ik niet meer leven",
+        "in 2009 begon ik hier en net is er iemand van het dak gevallen",
+    ],
+)
+def test_an_ordinary_word_far_before_a_signal_hides_nothing(text: str) -> None:
+    assert is_crisis(text, CONTEXT)
 
 
 @pytest.mark.parametrize(

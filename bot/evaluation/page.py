@@ -140,11 +140,10 @@ def _safety(run: Mapping[str, Any]) -> str:
     ):
         rows = []
         for name, row in run["models"]["leermaatje"]["safety"][kind].items():
-            cells = [f"{row[who]['count']} ({percent(row[who]['share'])})" for who in ("model", "rules", "both")]
+            cells = [f"{row[who]['count']} ({percent(row[who]['share'])})" for who in ("model", "rules", "both", "met")]
             rows.append([name, row["messages"], *cells, _between(row["both"]["margin"])])
-        parts.append(
-            table(caption, ["set", "messages", "model", "rule layer", "both together", "95% margin, both"], rows)
-        )
+        heads = ["set", "messages", "model", "rule layer", "both together", "or a hand", "95% margin, both"]
+        parts.append(table(caption, heads, rows))
     heads = ["heard from", "signals, model", "signals, both", "false alarms, model", "false alarms, both"]
     borders = [
         [
@@ -160,8 +159,8 @@ def _safety(run: Mapping[str, Any]) -> str:
     ]
     parts.append(table("How likely a signal must be for the model to count (all sets together)", heads, borders))
     return (
-        "<p>Model and rule layer work beside each other; one alarm suffices to stop the talk. The model sees a signal "
-        "that is the likeliest meaning, or likely enough in a lower rank. Hard negatives are there to provoke false "
+        "<p>Model and rule layer work beside each other; one alarm suffices to stop the talk. Where a signal is too "
+        "faint for that, a hand is held out once and the talk goes on. Hard negatives are there to provoke false "
         "alarms ('dying of stress'); only the ordinary talk in 'together' says how often one happens.</p>"
         + "".join(parts)
     )

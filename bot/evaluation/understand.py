@@ -11,7 +11,7 @@ import time
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, Sequence, Set, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from bot.evaluation.measures import FALLBACK, NOTHING, Outcome, percentile
 from bot.evaluation.sets import Message
@@ -52,12 +52,12 @@ class OneCore:
 
 @dataclass(frozen=True)
 class Understood:
-    """What a model made of one message: served intent, ranking without the fallback, entities, danger (0 to 1)."""
+    """What a model made of a message: served intent, ranking without the fallback, entities, danger (0 to 1)."""
 
     served: str
     ranking: Tuple[Tuple[str, float], ...]
     entities: Tuple[Mapping[str, Any], ...] = ()
-    danger: float = 0.0
+    danger: Optional[float] = None
 
     def outcome(self, message: Message) -> Outcome:
         """Return it as an outcome, beside what would be right."""
@@ -73,7 +73,7 @@ def from_rasa(parsed: Mapping[str, Any]) -> Understood:
         served=str(intent.get("name") or NOTHING),
         ranking=tuple(sorted(pairs, key=lambda pair: -pair[1])),
         entities=tuple(parsed.get("entities") or ()),
-        danger=float(parsed.get("danger") or 0.0),
+        danger=None if parsed.get("danger") is None else float(parsed["danger"]),
     )
 
 

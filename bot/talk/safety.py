@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 from typing import List, Optional, Pattern, Sequence, Tuple
 
@@ -19,6 +20,9 @@ from bot.talk.people import phones
 from bot.talk.reading import says_one_of
 from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
+
+#: The intent of a signal in the contract.
+CRISIS = "crisis_signal"
 
 
 def _flat(text: str) -> str:
@@ -55,13 +59,13 @@ def is_crisis(text: str, context: Context) -> bool:
     return kind_of(text, context) is not None
 
 
-#: From here on the model of danger is believed (0 to 1), and the intent: so that no more than about one message in
-#: 150 of ordinary talk stops it for nothing (docs/understanding.md).
-DANGEROUS, LIKELY_ENOUGH = 0.88, 0.5
+#: From here on the model of danger is believed (0 to 1), and the intent by itself: so that no more than about one
+#: message in 200 of ordinary talk stops it for nothing (docs/understanding.md).
+DANGEROUS, LIKELY_ENOUGH = 0.95, 0.8
 #: From here on the model of danger is believed whatever else a message may mean.
-SURELY_DANGEROUS = 0.97
+SURELY_DANGEROUS = 0.985
 #: From here on a hand is held out and the talk goes on: too faint to stop for, too likely to pass by.
-FAINT = 0.6
+FAINT = 0.62
 
 
 def is_signal(heard: Heard, context: Context, faint: bool = True) -> bool:
@@ -69,9 +73,26 @@ def is_signal(heard: Heard, context: Context, faint: bool = True) -> bool:
 
     Without ``faint`` the models must be sure (see :func:`bot.talk.colleague.explains`).
     """
-    likely = faint and dict(heard.ranking).get("crisis_signal", 0.0) >= LIKELY_ENOUGH
+    likely = faint and max(dict(heard.ranking).get(CRISIS, 0.0), _served(heard)) >= LIKELY_ENOUGH
     dangerous = heard.danger >= (DANGEROUS if faint else SURELY_DANGEROUS)
     return likely or dangerous or is_crisis(heard.text, context)
+
+
+def _served(heard: Heard) -> float:
+    return heard.confidence if heard.intent in (CRISIS, "danger_signal") else 0.0
+
+
+def weighed(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str, Heard]:
+    """Return topic and message once a likeliest meaning of danger has been weighed.
+
+    The intent knows no harmless sentence that sounds alike; the model of danger knows thousands. An intent that is not
+    sure and that neither that model nor a rule backs ('mn benen zijn lood') stops no talk: a hand is held out. After a
+    signal every further one counts.
+    """
+    if topic != "safety" or heard.choice or talk.closed == "crisis" or is_signal(heard, context):
+        return topic, heard
+    rest = tuple(one for one in heard.ranking if one[0] != CRISIS)
+    return "fallback", replace(heard, intent=None, confidence=0.0, ranking=rest, danger=max(heard.danger, FAINT))
 
 
 def _people(topics: Sequence[str], context: Context) -> List[Referral]:

@@ -111,6 +111,7 @@ def turn(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[Talk, 
     for fact in FACTS:
         if heard.facts.get(fact) is not None:
             setattr(talk, fact, heard.facts[fact])
+    topic, heard = safety.weighed(topic, talk, heard, context)
     if not practice.running(talk):
         topic, heard = hearing.adjust(topic, talk, heard, context)
     reply = _reply(topic, talk, heard, context)

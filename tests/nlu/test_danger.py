@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.evaluation.sets import FILES, leaks, read_set, training_examples
 from bot.knowledge.load import load_knowledge
-from bot.nlu.danger import DangerModel
+from bot.nlu.danger import CONTRACT, DangerModel, beside_intent
+from bot.nlu.danger_reader import OUTPUT, DangerReader
 from bot.nlu.normalise import normalise
 from bot.settings import ROOT
 from bot.talk.context import Context
@@ -55,6 +58,29 @@ def test_a_likelihood_lies_between_nothing_and_one(text: str) -> None:
 
 
 MODEL = trained()
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_the_intent_raises_and_never_lowers(danger: float, less: float, more: float) -> None:
+    less, more = sorted((less, more))
+    assert min(danger, 1 - 1e-6) <= beside_intent(danger, less) + 1e-9
+    assert beside_intent(danger, less) <= beside_intent(danger, more) + 1e-9
+    assert 0.0 <= beside_intent(danger, more) <= 1.0
+
+
+@pytest.mark.parametrize(("danger", "intent", "stops"), [(0.9, 0.0, False), (0.9, 0.2, True), (0.7, 0.9, True)])
+def test_the_intent_speaks_along(danger: float, intent: float, stops: bool) -> None:
+    assert (beside_intent(danger, intent) >= DANGEROUS) == stops
+
+
+def test_the_component_hears_the_intent_too() -> None:
+    reader = DangerReader({}, None, None, MODEL)  # type: ignore[arg-type]
+    alone, beside, other = (Message({TEXT: "ze zijn af zonder"}) for _ in range(3))
+    beside.set(INTENT_RANKING_KEY, [{"name": "unsure", "confidence": 0.6}, {"name": CONTRACT, "confidence": 0.3}])
+    other.set(INTENT_RANKING_KEY, [{"name": "unsure", "confidence": 0.6}])
+    reader.process([alone, beside, other])
+    assert alone.get(OUTPUT) == other.get(OUTPUT) == pytest.approx(likelihood(MODEL, "ze zijn af zonder"), abs=1e-3)
+    assert beside.get(OUTPUT) == beside_intent(other.get(OUTPUT), 0.3)
 
 
 def test_any_of_the_three_stops_the_talk() -> None:
