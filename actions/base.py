@@ -31,7 +31,7 @@ def heard_of(message: Mapping[str, Any]) -> Heard:
             (one["name"], float(one["confidence"]), int(one["start"]), int(one["end"]))
             for one in (message.get("line") or {}).get("parts", ())
         ),
-        danger=float(message.get("danger") or 0.0),
+        danger=message.get("danger"),
         opening=(message.get("metadata") or {}).get("opening") is True,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Tuple
+from typing import List, Optional, Tuple
 
 import pytest
 
@@ -77,3 +77,32 @@ def test_the_text_names_people_and_asks_for_no_answer() -> None:
     assert "113" in text
     assert "112" in text
     assert "buttons" not in domain()["responses"]["utter_care"][0]
+
+
+def lead(talk: Talk, danger: Optional[float], text: str = "mn benen zijn lood") -> Tuple[Talk, List[Say]]:
+    ranking = (("crisis_signal", 0.8), ("barrier_age", 0.1), ("barrier_time", 0.05))
+    heard = Heard(text, intent="crisis_signal", confidence=0.8, ranking=ranking, danger=danger)
+    return turn("safety", talk, heard, Chat().context)
+
+
+def test_a_likeliest_meaning_of_danger_that_nothing_backs_holds_out_a_hand() -> None:
+    after, says = lead(Talk(turns=3, role="self", answered=["role"], asked="learning_now"), 0.1)
+    assert keys(says)[0] == "utter_care"
+    assert "utter_crisis_heard" not in keys(says)
+    assert (after.asked, after.closed) == ("learning_now", None)
+    assert "crisis" not in str([say.buttons for say in says])
+
+
+@pytest.mark.parametrize(
+    ("danger", "text", "closed"),
+    [
+        (DANGEROUS, "mn benen zijn lood", None),
+        (0.1, "ik wil dood", None),
+        (None, "mn benen zijn lood", None),
+        (0.1, "mn benen zijn lood", "crisis"),
+    ],
+)
+def test_it_stops_the_talk_when_something_backs_it(danger: Optional[float], text: str, closed: Optional[str]) -> None:
+    after, says = lead(Talk(turns=3, role="self", answered=["role"], closed=closed), danger, text)
+    assert after.closed == "crisis"
+    assert keys(says)[0] == "utter_crisis_heard"

@@ -75,8 +75,8 @@ def test_the_model_hears_a_signal_as_the_talk_does() -> None:
 def test_the_model_of_danger_is_heard_before_the_intent_as_served() -> None:
     messages = [Message("a", ("stop",), "ordinary") for _ in range(5)]
     heard = [
-        Understood("crisis_signal", (("crisis_signal", LIKELY_ENOUGH),), danger=0.0),
-        Understood("crisis_signal", (("crisis_signal", LIKELY_ENOUGH - 0.01),), danger=0.0),
+        Understood("stop", (("stop", 0.5), ("crisis_signal", 0.4)), danger=DANGEROUS),
+        Understood("crisis_signal", (("crisis_signal", 1.0),), danger=0.0),
         Understood("stop", (("stop", 0.9),), danger=DANGEROUS),
         Understood("stop", (("stop", 0.9),), danger=FAINT),
         Understood("stop", (("stop", 0.9),), danger=FAINT - 0.01),

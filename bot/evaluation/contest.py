@@ -15,12 +15,13 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
-from bot.evaluation import report
+from bot.evaluation import diets, report
 from bot.evaluation.contenders import CONTENDERS, OWN, Contender, Lesson, Trained
 from bot.evaluation.contest_table import table
+from bot.evaluation.diets import figures
 from bot.evaluation.folds import assign
 from bot.evaluation.forms import FormMaker, forget_words, some
-from bot.evaluation.measures import Outcome, macro_f1, percentile, top
+from bot.evaluation.measures import Outcome, percentile
 from bot.evaluation.sets import FILES, TALK, BadSetError, Message, read_all, training_examples
 from bot.nlu.intents import Settings
 from bot.settings import ROOT
@@ -137,21 +138,12 @@ def hold(contest: Contest, workers: int) -> List[Dict[str, Any]]:
     outcomes, costs = found.pop(0)
     rows = []
     for one in contest.contenders:
-        sets = {name: _figures(told) for name, told in outcomes[one.name].items()}
+        sets = {name: figures(told) for name, told in outcomes[one.name].items()}
         folded = [outcome for turn in found.values() for outcome in turn[one.name]]
         if folded:
-            sets = {"folds": _figures(folded), **sets}
+            sets = {"folds": figures(folded), **sets}
         rows.append({"name": one.name, "in_use": one.learner == OWN, "sets": sets, **costs[one.name]})
     return rows
-
-
-def _figures(outcomes: Sequence[Outcome]) -> Dict[str, Any]:
-    return {
-        "messages": len(outcomes),
-        "top1": top(outcomes, 1),
-        "top3": top(outcomes, _RANKED),
-        "macro_f1": macro_f1(outcomes),
-    }
 
 
 def whole_models(evaluation: Mapping[str, Any]) -> List[Dict[str, Any]]:
@@ -196,6 +188,7 @@ def main() -> int:
     print(f"leermaatje: {len(examples)} examples in all forms, {time.monotonic() - began:.0f} s", flush=True)
     rows = hold(contest, min(workers, folds + 1))
     path = results / "evaluation.json"
+    rows += diets.rows(sets)
     rows += whole_models(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else []
     run: Dict[str, Any] = {
         "date": report.today(),

@@ -61,8 +61,9 @@ def pooled(outcomes: Mapping[str, Sequence[Outcome]]) -> List[Outcome]:
 
 
 def _hears(one: Understood, border: float) -> bool:
-    likely = dict(one.ranking).get(CRISIS, 0.0) >= LIKELY_ENOUGH
-    return likely or (one.served == CRISIS if one.danger is None else one.danger >= border)
+    if one.danger is None:
+        return one.served == CRISIS or dict(one.ranking).get(CRISIS, 0.0) >= LIKELY_ENOUGH
+    return one.danger >= border
 
 
 def _meets(one: Understood) -> bool:
@@ -74,8 +75,8 @@ def alarms_of(
 ) -> Dict[str, List[Alarm]]:
     """Return for every message whether it is a signal and who saw one: the model as the talk hears it, and the rules.
 
-    The talk hears a signal in an intent that is likely enough, and in what the model of danger says
-    (:mod:`bot.talk.safety`). Stock Rasa has no such model: there the intent as served counts. The sets of danger tell
+    The talk hears a signal in what the model of danger says (:mod:`bot.talk.safety`). Stock Rasa has no such model:
+    there the intent counts. The sets of danger tell
     of what kind a message is.
     """
     return {

@@ -59,9 +59,9 @@ def is_crisis(text: str, context: Context) -> bool:
     return kind_of(text, context) is not None
 
 
-#: From here on the model of danger is believed (0 to 1), and the intent by itself: so that no more than about one
-#: message in 200 of ordinary talk stops it for nothing (docs/understanding.md).
-DANGEROUS, LIKELY_ENOUGH = 0.95, 0.8
+#: From here on the model of danger is believed (0 to 1): so that no more than about one message in 200 of ordinary talk
+#: stops it for nothing (docs/understanding.md). The intent is believed from the second on where that model is silent.
+DANGEROUS, LIKELY_ENOUGH = 0.95, 0.5
 #: From here on the model of danger is believed whatever else a message may mean.
 SURELY_DANGEROUS = 0.985
 #: From here on a hand is held out and the talk goes on: too faint to stop for, too likely to pass by.
@@ -69,30 +69,29 @@ FAINT = 0.62
 
 
 def is_signal(heard: Heard, context: Context, faint: bool = True) -> bool:
-    """Tell whether the intent, the model of danger or the rule layer hears a signal; any one suffices.
+    """Tell whether the model or the rule layer hears a signal; either one suffices.
 
-    Without ``faint`` the models must be sure (see :func:`bot.talk.colleague.explains`).
+    Without ``faint`` the model must be sure (see :func:`bot.talk.colleague.explains`).
     """
-    likely = faint and max(dict(heard.ranking).get(CRISIS, 0.0), _served(heard)) >= LIKELY_ENOUGH
-    dangerous = heard.danger >= (DANGEROUS if faint else SURELY_DANGEROUS)
-    return likely or dangerous or is_crisis(heard.text, context)
-
-
-def _served(heard: Heard) -> float:
-    return heard.confidence if heard.intent in (CRISIS, "danger_signal") else 0.0
+    if heard.danger is None:
+        modelled = faint and dict(heard.ranking).get(CRISIS, 0.0) >= LIKELY_ENOUGH
+    else:
+        modelled = heard.danger >= (DANGEROUS if faint else SURELY_DANGEROUS)
+    return modelled or is_crisis(heard.text, context)
 
 
 def weighed(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str, Heard]:
     """Return topic and message once a likeliest meaning of danger has been weighed.
 
-    The intent knows no harmless sentence that sounds alike; the model of danger knows thousands. An intent that is not
-    sure and that neither that model nor a rule backs ('mn benen zijn lood') stops no talk: a hand is held out. After a
-    signal every further one counts.
+    The intent knows no harmless sentence that sounds alike; the model of danger knows thousands and hears the intent
+    too. An intent that neither that model nor a rule backs ('mn benen zijn lood') stops no talk: a hand is held out.
+    After a signal every further one counts.
     """
-    if topic != "safety" or heard.choice or talk.closed == "crisis" or is_signal(heard, context):
+    told = heard.danger is not None and not heard.choice and talk.closed != "crisis"
+    if topic != "safety" or not told or is_signal(heard, context):
         return topic, heard
     rest = tuple(one for one in heard.ranking if one[0] != CRISIS)
-    return "fallback", replace(heard, intent=None, confidence=0.0, ranking=rest, danger=max(heard.danger, FAINT))
+    return "fallback", replace(heard, intent=None, confidence=0.0, ranking=rest, danger=max(heard.danger or 0.0, FAINT))
 
 
 def _people(topics: Sequence[str], context: Context) -> List[Referral]:
@@ -117,7 +116,7 @@ def safety(talk: Talk, heard: Heard, context: Context) -> Reply:
 
 def care(talk: Talk, heard: Heard, context: Context) -> List[Say]:
     """Name people to talk to, once a talk, beside the answer to a message that may be a faint signal; else nothing."""
-    if talk.cared or talk.closed == "crisis" or heard.choice or heard.danger < FAINT:
+    if talk.cared or talk.closed == "crisis" or heard.choice or (heard.danger or 0.0) < FAINT:
         return []
     talk.cared = True
     return [Say("utter_care", custom=phones(_people(("crisis", "violence"), context)))]

@@ -143,14 +143,14 @@ class Heard:
     ``choice`` is what an offered button says: ``question:value``. ``confidence`` lies between 0 and 1. ``opening``: the
     server greets in the person's name, to begin the talk. ``line`` holds for each sentence its kind as a line to a
     colleague, how sure that is (0 to 1), and where it starts and ends (:mod:`bot.nlu.line_classifier`). ``danger``: how
-    likely the message is a signal of danger (0 to 1; :mod:`bot.nlu.danger`).
+    likely the message is a signal of danger (0 to 1; :mod:`bot.nlu.danger`); ``None`` when no model read a text.
     """
 
     text: str = ""
     intent: Optional[str] = None
     confidence: float = 0.0
     ranking: Tuple[Tuple[str, float], ...] = ()
-    danger: float = 0.0
+    danger: Optional[float] = None
     choice: Optional[str] = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     opening: bool = False

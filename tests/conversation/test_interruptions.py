@@ -120,6 +120,17 @@ def test_hyperbole_is_no_crisis(halfway: Chat) -> None:
     assert "113" not in halfway.text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["na zo'n dienst zijn mijn armen van lood", "ik krijg in de loods nooit bereik", "dat rooster is geen leven zo"],
+)
+def test_a_heavy_word_in_ordinary_talk_ends_nothing(halfway: Chat, text: str) -> None:
+    halfway.say(text)
+    assert "We stoppen nu met de vragen" not in halfway.text
+    halfway.say("nee")
+    assert halfway.buttons, "the talk goes on"
+
+
 def test_a_leerambassadeur_prepares_a_talk(chat: Chat) -> None:
     chat.open().press("Ik ben leerambassadeur", "voorbereiden")
     chat.say("hij wil er niks van weten, vindt het allemaal onzin", "ja klopt wel", "weet ik niet")
