@@ -6,7 +6,7 @@ from typing import List, Optional, Tuple
 
 import pytest
 
-from bot.talk.safety import DANGEROUS, FAINT
+from bot.talk.safety import DANGEROUS, DANGEROUS_AGAIN, FAINT
 from bot.talk.say import Say
 from bot.talk.state import Heard, Talk
 from bot.talk.turn import turn
@@ -41,6 +41,15 @@ def test_it_is_said_once_a_talk() -> None:
     assert "utter_care" not in keys(says)
     talk, says = said(talk, DANGEROUS)
     assert talk.closed == "crisis", "a signal that is not faint still stops the talk"
+
+
+def test_a_second_faint_signal_weighs_more() -> None:
+    first, _ = said(Talk(turns=3, role="self", answered=["role"]), DANGEROUS_AGAIN)
+    assert (first.cared, first.closed) == (True, None)
+    for danger, closed in ((DANGEROUS_AGAIN, "crisis"), (DANGEROUS_AGAIN - 0.01, None)):
+        talk, says = said(first, danger)
+        assert talk.closed == closed
+        assert ("utter_crisis_heard" in keys(says)) == bool(closed)
 
 
 def test_no_word_pushes_away_after_it() -> None:

@@ -76,8 +76,7 @@ def alarms_of(
     """Return for every message whether it is a signal and who saw one: the model as the talk hears it, and the rules.
 
     The talk hears a signal in what the model of danger says (:mod:`bot.talk.safety`). Stock Rasa has no such model:
-    there the intent counts. The sets of danger tell
-    of what kind a message is.
+    there the intent counts. The sets of danger tell of what kind a message is.
     """
     return {
         name: [

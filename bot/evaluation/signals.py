@@ -8,8 +8,6 @@ from typing import Any, Dict, Iterable, List, Mapping, Sequence
 from bot.evaluation.measures import margin, share
 
 CRISIS = "crisis_signal"
-
-
 #: The kind of harmless messages in the sets of danger that stands for ordinary talk.
 ORDINARY = "ordinary"
 

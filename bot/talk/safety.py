@@ -62,21 +62,25 @@ def is_crisis(text: str, context: Context) -> bool:
 #: From here on the model of danger is believed (0 to 1): so that no more than about one message in 200 of ordinary talk
 #: stops it for nothing (docs/understanding.md). The intent is believed from the second on where that model is silent.
 DANGEROUS, LIKELY_ENOUGH = 0.95, 0.5
+#: From here on it is believed once a hand was held out in this talk: a second faint signal weighs more than the first.
+DANGEROUS_AGAIN = 0.85
 #: From here on the model of danger is believed whatever else a message may mean.
 SURELY_DANGEROUS = 0.985
 #: From here on a hand is held out and the talk goes on: too faint to stop for, too likely to pass by.
 FAINT = 0.62
 
 
-def is_signal(heard: Heard, context: Context, faint: bool = True) -> bool:
+def is_signal(heard: Heard, context: Context, faint: bool = True, cared: bool = False) -> bool:
     """Tell whether the model or the rule layer hears a signal; either one suffices.
 
-    Without ``faint`` the model must be sure (see :func:`bot.talk.colleague.explains`).
+    Without ``faint`` the model must be sure (see :func:`bot.talk.colleague.explains`). ``cared``: a hand was held out
+    earlier in the talk.
     """
     if heard.danger is None:
         modelled = faint and dict(heard.ranking).get(CRISIS, 0.0) >= LIKELY_ENOUGH
     else:
-        modelled = heard.danger >= (DANGEROUS if faint else SURELY_DANGEROUS)
+        border = DANGEROUS_AGAIN if cared else DANGEROUS
+        modelled = heard.danger >= (border if faint else SURELY_DANGEROUS)
     return modelled or is_crisis(heard.text, context)
 
 
@@ -88,7 +92,7 @@ def weighed(topic: str, talk: Talk, heard: Heard, context: Context) -> Tuple[str
     After a signal every further one counts.
     """
     told = heard.danger is not None and not heard.choice and talk.closed != "crisis"
-    if topic != "safety" or not told or is_signal(heard, context):
+    if topic != "safety" or not told or is_signal(heard, context, cared=talk.cared):
         return topic, heard
     rest = tuple(one for one in heard.ranking if one[0] != CRISIS)
     return "fallback", replace(heard, intent=None, confidence=0.0, ranking=rest, danger=max(heard.danger or 0.0, FAINT))
