@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -32,9 +33,9 @@ class _Part(GraphComponent):
         """Make the part."""
         return cls(execution_context.node_name, config) if issubclass(cls, DenseFeaturizer) else cls()
 
+    @abstractmethod
     def process(self, messages: List[Message]) -> List[Message]:
         """Take some messages."""
-        raise NotImplementedError
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Take all examples."""
