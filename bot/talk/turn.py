@@ -157,8 +157,9 @@ def _reply(topic: str, talk: Talk, heard: Heard, context: Context) -> Reply:
     about_another = colleague.explains(talk, heard, context) or practice.addresses(talk, heard, context)
     if talk.closed == "crisis" and not heard.choice and says_one_of(heard, context.known.words["it_is_fine"], most=12):
         return safety.after_crisis(talk, heard, context)
-    signal = not heard.choice and safety.is_signal(heard, context, not about_another, cared=talk.cared)
-    if topic == "safety" or signal:
+    if topic == "safety" or (
+        not heard.choice and safety.is_signal(heard, context, faint=not about_another, cared=talk.cared)
+    ):
         return safety.safety(talk, heard, context)
     if heard.choice:
         return _pressed(talk, heard, context)
